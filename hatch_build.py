@@ -1,0 +1,33 @@
+"""Build hook: a wheel is refused unless the page assets stand in their folder, whole.
+
+It downloads nothing. `make assets` fetches them; an editable installation is made before that and so
+is let through.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+VENDOR = Path("dashboard", "static", "vendor")
+REMEDY = "run `make assets` first（请先执行 make assets）"
+
+
+class PageAssets(BuildHookInterface):  # type: ignore[type-arg]
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if self.target_name == "wheel" and version != "editable":
+            _verify(Path(self.root) / VENDOR)
+
+
+def _verify(folder: Path) -> None:
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        raise FileNotFoundError(f"the page assets are missing from {VENDOR}: {REMEDY}")
+    for name, digest in json.loads(manifest.read_text(encoding="utf-8"))["files"].items():
+        file = folder / name
+        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+            raise ValueError(f"{VENDOR / name} is not the file that was fetched: {REMEDY}")
