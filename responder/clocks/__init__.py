@@ -1,0 +1,1 @@
+"""Deadlines: which clocks a case has, when they are due and how that was computed."""

@@ -1,0 +1,92 @@
+"""The code names of deadlines and what people read instead; spans and moments in words."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from huiying.core import clock
+
+Kind = Literal["opinion", "message", "interpretation", "disclosure", "duty"]
+Appeal = Literal["complaint", "inquiry", "suggestion", "report", "help", "praise", "other"]
+Milestone = Literal[
+    "confirm",
+    "assign",
+    "acknowledge",
+    "clear",
+    "first_word",
+    "explanation",
+    "response",
+    "progress",
+    "reply",
+    "interpretation",
+    "completion",
+    "disclosure",
+    "evaluation",
+]
+Holder = Literal["press_office", "lead_unit", "drafting_unit", "clearer"]
+Anchor = Literal[
+    "occurred",
+    "detected",
+    "confirmed",
+    "assigned",
+    "submitted",
+    "last_publication",
+    "document_published",
+    "received",
+    "completed",
+    "closed",
+]
+
+MILESTONES: dict[Milestone, str] = {
+    "confirm": "研判",
+    "assign": "交办",
+    "acknowledge": "签收",
+    "clear": "审查",
+    "first_word": "首发权威信息",
+    "explanation": "解释信息（新闻发布）",
+    "response": "回应",
+    "progress": "持续发布",
+    "reply": "办理答复",
+    "interpretation": "政策解读",
+    "completion": "告知补正",
+    "disclosure": "答复",
+    "evaluation": "评估",
+}
+HOLDERS: dict[Holder, str] = {
+    "press_office": "新闻发布机构",
+    "lead_unit": "牵头单位",
+    "drafting_unit": "起草单位",
+    "clearer": "值班审查人",
+}
+ANCHORS: dict[Anchor, str] = {
+    "occurred": "事发",
+    "detected": "发现",
+    "confirmed": "确认级别",
+    "assigned": "交办",
+    "submitted": "送审",
+    "last_publication": "上一次发布",
+    "document_published": "文件公布",
+    "received": "收到",
+    "completed": "收到补正后的申请",
+    "closed": "办结",
+}
+CALENDARS: dict[Literal["wall", "duty", "working"], str] = {
+    "wall": "自然时间",
+    "duty": "值守时间",
+    "working": "工作日",
+}
+
+
+def span_in_words(span: timedelta) -> str:
+    """A span of time as people say it: “1天2小时5分钟”; nothing is rounded away."""
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [(days, "天"), (hours, "小时"), (minutes, "分钟"), (seconds, "秒")]
+    return "".join(f"{count}{unit}" for count, unit in parts if count) or "0分钟"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """A moment as people in the park read it, to the minute (seconds only where there are any)."""
+    there = clock.local(moment)
+    seconds = there.strftime(":%S") if there.second else ""
+    return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}{seconds}"

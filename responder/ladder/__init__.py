@@ -1,0 +1,1 @@
+"""The escalation ladder: what happens when a clock runs on unmet."""
