@@ -1,0 +1,113 @@
+"""The database door: SQLite in WAL, or PostgreSQL by URL.
+
+Writers on SQLite open with BEGIN IMMEDIATE: a deferred transaction that reads and then writes fails at
+once when somebody else wrote in between, whatever the busy timeout. Only the edge opens a session;
+verbs take it and never commit.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+BUSY_SECONDS = 30
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """One database, read and written through `read()` and `write()`.
+
+    `url` is a SQLAlchemy URL (sqlite:///… or postgresql+psycopg://…; a bare postgresql:// is taken as
+    the latter). Threads may share an instance; processes each make their own.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _with_driver(url)
+        self.is_sqlite = self.url.startswith("sqlite")
+        self._reader = _engine(self.url)
+        self._writer = self._reader.execution_options(huiying_begin="BEGIN IMMEDIATE")
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; whatever it changed is thrown away."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session for one write transaction: committed at the end, rolled back on any error."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def upgrade(self) -> None:
+        """Bring the tables to the newest migration; safe to call on every start."""
+        with self._writer.connect() as connection:
+            config = migration_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+
+    def is_current(self) -> bool:
+        """Whether the tables stand at the newest migration."""
+        with self._reader.connect() as connection:
+            head = ScriptDirectory.from_config(migration_config()).get_current_head()
+            return MigrationContext.configure(connection).get_current_revision() == head
+
+    @property
+    def engine(self) -> Engine:
+        """The reading engine, for tools that want one (alembic check, measurements)."""
+        return self._reader
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._reader.dispose()
+
+
+def migration_config() -> Config:
+    """Alembic's configuration for the migrations shipped in this package."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
+
+
+def _with_driver(url: str) -> str:
+    for bare in ("postgresql://", "postgres://"):
+        if url.startswith(bare):
+            return "postgresql+psycopg://" + url.removeprefix(bare)
+    return url
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    name = make_url(url).database
+    if name and name != ":memory:":
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not open transactions behind our back
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(options.get("huiying_begin", "BEGIN"))

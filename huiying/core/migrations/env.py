@@ -1,0 +1,34 @@
+"""Alembic's entry: runs on the connection that huiying.core.database hands over."""
+
+from typing import Any
+
+from alembic import context
+from sqlalchemy import JSON, BigInteger
+
+from huiying.core.models import Base
+from huiying.core.models.base import UtcDateTime
+
+_OUR_TYPES = {UtcDateTime: "UtcDateTime", JSON: "JsonColumn", BigInteger: "BigId"}
+
+
+def _render(kind: str, item: Any, autogen: Any) -> str | bool:
+    """Write our column types by their own names, so that a migration reads like the model."""
+    if kind != "type":
+        return False
+    name = next((name for type_, name in _OUR_TYPES.items() if isinstance(item, type_)), None)
+    if name is None:
+        return False
+    autogen.imports.add(f"from huiying.core.models.base import {name}")
+    return f"{name}()" if name == "UtcDateTime" else name
+
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    render_item=_render,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

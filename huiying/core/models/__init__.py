@@ -1,0 +1,79 @@
+"""The nouns, one file each. Models hold columns; what may be done with them stands in verbs."""
+
+from huiying.core.models.accountability import (
+    Decision,
+    HarmFinding,
+    Proposal,
+    SupervisionOrder,
+    UnitStatement,
+)
+from huiying.core.models.assessment import PostAssessment
+from huiying.core.models.audit import AuditEntry, AuditSeal
+from huiying.core.models.base import Base
+from huiying.core.models.case import (
+    Acknowledgement,
+    Assignment,
+    Case,
+    CaseNote,
+    CasePost,
+    Closure,
+    Confirmation,
+    Numbering,
+)
+from huiying.core.models.clock import Clock, Rung
+from huiying.core.models.event import ClusterWindow, Event, EventPost, EventTier, HeatReading
+from huiying.core.models.notice import Notice, NoticeAttempt
+from huiying.core.models.post import Post, PostReading
+from huiying.core.models.publication import Clearance, ClearanceTick, Draft, Publication
+from huiying.core.models.report import DueTask, Heartbeat, Report
+from huiying.core.models.source import FetchedPage, Source, Visit
+from huiying.core.models.unit import Contact, Robot, Unit
+from huiying.core.models.user import ApiToken, LoginAttempt, User, WebSession
+
+__all__ = [
+    "Acknowledgement",
+    "ApiToken",
+    "Assignment",
+    "AuditEntry",
+    "AuditSeal",
+    "Base",
+    "Case",
+    "CaseNote",
+    "CasePost",
+    "Clearance",
+    "ClearanceTick",
+    "Clock",
+    "Closure",
+    "ClusterWindow",
+    "Confirmation",
+    "Contact",
+    "Decision",
+    "Draft",
+    "DueTask",
+    "Event",
+    "EventPost",
+    "EventTier",
+    "FetchedPage",
+    "HarmFinding",
+    "Heartbeat",
+    "HeatReading",
+    "LoginAttempt",
+    "Notice",
+    "NoticeAttempt",
+    "Numbering",
+    "Post",
+    "PostAssessment",
+    "PostReading",
+    "Proposal",
+    "Publication",
+    "Report",
+    "Robot",
+    "Rung",
+    "Source",
+    "SupervisionOrder",
+    "Unit",
+    "UnitStatement",
+    "User",
+    "Visit",
+    "WebSession",
+]

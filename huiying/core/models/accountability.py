@@ -1,0 +1,93 @@
+"""Supervision and accountability (督办、问责): orders, proposals, findings of harm, decisions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from huiying.core.models.base import Base, Id, Word
+
+PROPOSALS = ("interview", "criticism", "accountability")
+MEASURES = ("interview", "criticism", "accountability", "none")
+
+
+class SupervisionOrder(Base):
+    """督办单: numbered; a written reply is owed by `reply_due_at`."""
+
+    __tablename__ = "supervision_order"
+    __table_args__ = (Index("ix_supervision_order_case", "case_id"),)
+
+    id: Mapped[Id]
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), unique=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    text: Mapped[str]
+    issued_at: Mapped[datetime]
+    reply_due_at: Mapped[datetime]
+    reply: Mapped[str | None]
+    replied_by: Mapped[Word | None]
+    replied_at: Mapped[datetime | None]
+
+
+class Proposal(Base):
+    """A proposal awaiting a leader's decision: 约谈 interview, 通报批评 criticism, 问责 accountability.
+
+    `faults`: of late, passive, wrong; `evidence` is what the machine lays beside it (timeline, clock
+    computation, holders' shares, notices and their delivery, heat curve). `clock_id` is unique per kind.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {PROPOSALS}", name="kind"),
+        Index("uq_proposal_clock_kind", "clock_id", "kind", unique=True),
+        Index("ix_proposal_case", "case_id"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[Word]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    clock_id: Mapped[int | None] = mapped_column(ForeignKey("clock.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    faults: Mapped[list[str]]
+    summary: Mapped[str]
+    evidence: Mapped[dict[str, Any]]
+    proposed_by: Mapped[Word]
+    proposed_at: Mapped[datetime]
+
+
+class HarmFinding(Base):
+    """A person found serious harm, and says of what kind: the condition of accountability."""
+
+    __tablename__ = "harm_finding"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    text: Mapped[str]
+    by: Mapped[Word]
+    at: Mapped[datetime]
+
+
+class UnitStatement(Base):
+    """The unit states its side before a decision."""
+
+    __tablename__ = "unit_statement"
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    text: Mapped[str]
+    by: Mapped[Word]
+    at: Mapped[datetime]
+
+
+class Decision(Base):
+    """A leader's decision on a proposal, with its reason; one per proposal, never changed."""
+
+    __tablename__ = "decision"
+    __table_args__ = (CheckConstraint(f"measure IN {MEASURES}", name="measure"),)
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    measure: Mapped[Word]
+    reason: Mapped[str]
+    by: Mapped[Word]
+    at: Mapped[datetime]

@@ -1,0 +1,41 @@
+"""An assessment (研判): what the analysis says of one post, with its reasons."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from huiying.core.models.base import Base, Word
+
+UNPLACED = text("relevant AND placed_at IS NULL")
+
+
+class PostAssessment(Base):
+    """One post's verdict. `verdict` is the whole object of `huiying assess`; the columns are for lists.
+
+    `placed_at` is when event membership was decided for it.
+    """
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        Index("ix_assessment_unplaced", "post_id", sqlite_where=UNPLACED, postgresql_where=UNPLACED),
+    )
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    assessed_at: Mapped[datetime]
+    model_version: Mapped[Word]
+    relevant: Mapped[bool]
+    relevance: Mapped[float]
+    topic: Mapped[Word]
+    appeal: Mapped[Word]
+    sentiment: Mapped[Word]
+    sentiment_score: Mapped[float]
+    rumor: Mapped[float]
+    heat: Mapped[float]
+    grade: Mapped[int | None]
+    level: Mapped[int | None]
+    tier: Mapped[int | None]
+    unit: Mapped[Word | None]
+    verdict: Mapped[dict[str, Any]]
+    placed_at: Mapped[datetime | None]

@@ -1,0 +1,68 @@
+"""A post (信息): one article, microblog, message or call record, and its counters over time."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from huiying.core.models.base import Base, Id, Word
+from huiying.core.models.source import CHANNELS
+
+WAITING = text("assessed_at IS NULL AND set_aside_at IS NULL")
+
+
+class Post(Base):
+    """One post; unique per source and key, so storing it twice is harmless.
+
+    `author_hash` is keyed: the author's name never reaches the database. `archive` marks history that
+    opens cases without clocks. A post that fails analysis three times is set aside with its error.
+    """
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("source_id", "key"),
+        CheckConstraint(f"channel IN {CHANNELS}", name="channel"),
+        Index("ix_post_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_post_detected_at", "detected_at"),
+        Index("ix_post_content_hash", "content_hash"),
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    key: Mapped[str] = mapped_column(String(200))
+    url: Mapped[str | None]
+    channel: Mapped[Word]
+    title: Mapped[str | None]
+    text: Mapped[str | None]
+    author_hash: Mapped[str | None] = mapped_column(String(64))
+    published_at: Mapped[datetime | None]
+    detected_at: Mapped[datetime]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    reposts: Mapped[int | None]
+    comments: Mapped[int | None]
+    likes: Mapped[int | None]
+    dislikes: Mapped[int | None]
+    views: Mapped[int | None]
+    archive: Mapped[bool] = mapped_column(default=False)
+    lease_owner: Mapped[str | None] = mapped_column(String(80))
+    lease_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    assessed_at: Mapped[datetime | None]
+    set_aside_at: Mapped[datetime | None]
+    set_aside_reason: Mapped[str | None]
+
+
+class PostReading(Base):
+    """A post's counters as read at one moment; the series gives heat its curve."""
+
+    __tablename__ = "post_reading"
+    __table_args__ = (UniqueConstraint("post_id", "read_at"),)
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    read_at: Mapped[datetime]
+    reposts: Mapped[int | None]
+    comments: Mapped[int | None]
+    likes: Mapped[int | None]
+    dislikes: Mapped[int | None]
+    views: Mapped[int | None]

@@ -1,0 +1,61 @@
+"""A unit (责任单位) and the people by whom it is reached."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from huiying.core.models.base import Base, Id, Name, Word
+
+DUTIES = ("handler", "head", "leader", "deputy")
+
+
+class Unit(Base):
+    """A department, command or village. `is_office` marks the press office's own unit (one)."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[Id]
+    name: Mapped[Name] = mapped_column(unique=True)
+    kind: Mapped[Word] = mapped_column(default="department")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    is_office: Mapped[bool] = mapped_column(default=False)
+    near_livelihood: Mapped[bool] = mapped_column(default=False)
+    phone: Mapped[Word | None]
+    disabled_at: Mapped[datetime | None]
+
+
+class Contact(Base):
+    """Somebody a rung asks: 经办人 handler, 主要负责人 head, 分管领导 leader, deputy.
+
+    `user_id` links the account with which the person signs in, where there is one.
+    """
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        CheckConstraint(f"duty IN {DUTIES}", name="duty"),
+        Index("ix_contact_unit", "unit_id", "duty"),
+    )
+
+    id: Mapped[Id]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    duty: Mapped[Word]
+    name: Mapped[Name]
+    phone: Mapped[Word | None]
+    email: Mapped[Name | None]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class Robot(Base):
+    """A group robot or webhook that notices go to; of one unit, or of the office where none is named."""
+
+    __tablename__ = "robot"
+
+    id: Mapped[Id]
+    name: Mapped[Name] = mapped_column(unique=True)
+    kind: Mapped[Word]
+    address: Mapped[str]
+    secret: Mapped[str | None]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    allow_private: Mapped[bool] = mapped_column(default=False)
+    enabled: Mapped[bool] = mapped_column(default=True)

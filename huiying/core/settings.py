@@ -1,0 +1,44 @@
+"""Settings of one installation, from HUIYING_ environment variables.
+
+What an operator edits as text (park, units, policy, sources) stands in TOML files in the home; what
+differs between machines (addresses, secrets, the database) stands here.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every field is the variable HUIYING_<FIELD>; docs/guide/settings.md lists them."""
+
+    model_config = SettingsConfigDict(env_prefix="HUIYING_", extra="ignore")
+
+    home: Path = Field(Path("huiying-home"), description="运行目录：数据库、配置与密钥所在")
+    database_url: str | None = Field(
+        None,
+        description="数据库地址；缺省为运行目录下的 huiying.sqlite3，可填 postgresql+psycopg://…",
+    )
+    host: str = Field("127.0.0.1", description="网页服务监听的地址")
+    port: int = Field(8000, ge=0, le=65535, description="网页服务监听的端口")
+    public_url: str = Field("http://127.0.0.1:8000", description="通知里链接所用的访问地址")
+    smtp_host: str | None = Field(None, description="发信服务器；不填则不发邮件")
+    smtp_port: int = Field(465, ge=1, le=65535, description="发信服务器端口")
+    smtp_security: Literal["tls", "starttls", "none"] = Field("tls", description="发信加密方式")
+    smtp_user: str | None = Field(None, description="发信账号")
+    smtp_password: SecretStr | None = Field(None, description="发信口令")
+    smtp_from: str | None = Field(None, description="发件人地址")
+    crawl_limit_seconds: int = Field(900, ge=10, description="一轮采集的最长时间（秒）")
+    crawl_processes: int = Field(2, ge=1, le=16, description="同时采集的子进程数")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="日志级别")
+
+    def url(self) -> str:
+        """The database's URL: the one that is set, or SQLite in the home."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'huiying.sqlite3'}"
+
+    @property
+    def secret_file(self) -> Path:
+        """The installation's own key (made by `huiying init`): author hashes, cookies, links."""
+        return self.home / "secret.key"
