@@ -1,0 +1,1 @@
+"""How a notice leaves the house: one file a kind, the file's name is the kind."""

@@ -1,0 +1,77 @@
+"""The message itself, before any platform has shaped it."""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+LONGEST_LINK = 1024
+LONGEST_CASE_NUMBER = 64
+
+
+class Urgency(StrEnum):
+    NORMAL = "normal"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one target, in plain text.
+
+    `key` is unique to the notice and the same at every attempt. `subject` and each of `lines` are
+    one line: what comes from a post or a person is freed of line breaks, control characters and
+    broken Unicode here, so that no sender can be tricked into a second header or a false line.
+    `link` is empty or an http(s) address.
+
+    Raises ValueError for an empty key or subject and for a link that is not http(s): these are
+    made by our own code, never by a user.
+    """
+
+    key: str
+    subject: str
+    lines: tuple[str, ...] = ()
+    link: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    case_number: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "subject", one_line(self.subject))
+        object.__setattr__(self, "lines", tuple(one_line(line) for line in self.lines))
+        object.__setattr__(self, "case_number", one_line(self.case_number)[:LONGEST_CASE_NUMBER])
+        if not self.key or not self.subject:
+            raise ValueError("a message needs a key and a subject")
+        if self.link and not _is_web_address(self.link):
+            raise ValueError("a message's link must be an http(s) address without spaces")
+
+    @property
+    def urgent(self) -> bool:
+        return self.urgency is Urgency.URGENT
+
+    @property
+    def headline(self) -> str:
+        return f"【紧急】{self.subject}" if self.urgent else self.subject
+
+
+def one_line(text: str) -> str:
+    """`text` on one line: each run of blanks and controls one blank, broken surrogates as U+FFFD.
+
+    Marks that turn the reading direction around go too: with them a title can show another link.
+    """
+    whole = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return " ".join("".join(_harmless(character) for character in whole).split())
+
+
+def _harmless(character: str) -> str:
+    if unicodedata.category(character) in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if unicodedata.bidirectional(character) in _TURNING else character
+
+
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+
+
+def _is_web_address(link: str) -> bool:
+    parts = urlsplit(link)
+    printable = all(character.isprintable() and character != " " for character in link)
+    short = len(link) <= LONGEST_LINK
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and printable and short
