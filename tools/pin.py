@@ -22,7 +22,7 @@ HEADER = "# Exact versions of everything `make setup` installs. Written by `make
 
 
 def main() -> int:
-    pins = TOOLS | dict(_closure(_declared()))
+    pins = dict(_closure(_declared())) | TOOLS
     lines = [f"{name}=={pins[name]}\n" for name in sorted(pins)]
     PINS.write_text(HEADER + "".join(lines), encoding="utf-8")
     print(f"{PINS.name}: {len(lines)}")

@@ -37,9 +37,9 @@ check_python() {
             "sudo apt-get install python3 python3-venv"
     fi
     if ! runs_and_is_new_enough "$PYTHON"; then
-        seen=$("$PYTHON" --version 2>&1 || true)
-        fail "需要 Python 3.11 或更新的版本；$PYTHON 是：${seen:-无法运行}。" \
-            "Python 3.11 or newer is needed; $PYTHON is: ${seen:-not runnable}. Choose another one with PYTHON=..., or:" \
+        seen=$("$PYTHON" --version 2>/dev/null || echo "?")
+        fail "需要 Python 3.11 或更新的版本；指定的 $PYTHON 不能运行或版本过旧（$seen）。" \
+            "Python 3.11 or newer is needed; $PYTHON does not run or is too old ($seen). Choose another by PYTHON=..., or:" \
             "sudo apt-get install python3 python3-venv"
     fi
 }
