@@ -5,11 +5,12 @@ addresses; who may set it is the administrator's matter.
 """
 
 import hashlib
+import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -24,10 +25,14 @@ from responder.notifiers.message import Message, one_line
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused
 from responder.notifiers.target import TargetError, check_ca_file, check_seconds, read_target
 
-SECURITY = ("starttls", "tls", "none")
 LONGEST_SUBJECT = 200
 LONGEST_REPLY = 300
 SENDER_NAME = "回应"
+LONGEST_MAILBOX = 254
+# The dot-atom form of RFC 5322, 3.4.1; quoted names and comments are of no use to an office.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+MAILBOX = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,9 @@ class MailTarget:
         if not 0 < self.port < 65536:
             raise TargetError("port", "端口应在 1 到 65535 之间，常用 587（starttls）或 465（tls）。")
         _check_security(self.security, self.username)
+        for key, value in (("username", self.username), ("password", self.password)):
+            if not value.isascii():
+                raise TargetError(key, "只能用英文字母、数字和英文符号。")
         check_ca_file(self.ca_file)
         check_seconds(self.seconds)
 
@@ -96,7 +104,7 @@ def compose(target: MailTarget, message: Message, *, now: datetime) -> EmailMess
     letter = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     letter["From"] = Address(SENDER_NAME, addr_spec=target.sender)
     letter["To"] = Address(addr_spec=target.address)
-    letter["Subject"] = message.headline[:LONGEST_SUBJECT]
+    letter["Subject"] = _subject(message)
     letter["Date"] = format_datetime(now)
     letter["Message-ID"] = message_id(message.key, target.sender)
     letter["Auto-Submitted"] = "auto-generated"
@@ -105,6 +113,12 @@ def compose(target: MailTarget, message: Message, *, now: datetime) -> EmailMess
     letter.set_content(_text(message))
     letter.add_alternative(_html(message), subtype="html")
     return letter
+
+
+def _subject(message: Message) -> str:
+    # The library decodes "=?utf-8?q?...?=" found in a header's text and writes what comes out,
+    # line breaks and all: a post's title could add headers of its own.
+    return message.headline[:LONGEST_SUBJECT].replace("=?", "＝?")
 
 
 def message_id(key: str, sender: str) -> str:
@@ -128,41 +142,56 @@ def _html(message: Message) -> str:
 
 
 def _submit(target: MailTarget, letter: bytes) -> Outcome:
-    connection = _connect(target)
+    connection = _SECURED[target.security](target)
     try:
-        with _ended_after(target.seconds, connection):
-            return _converse(connection, target, letter)
+        return _converse(connection, target, letter)
     finally:
         connection.close()
 
 
-def _connect(target: MailTarget) -> smtplib.SMTP:
-    if target.security == "tls":
-        return smtplib.SMTP_SSL(target.host, target.port, timeout=target.seconds, context=_trust(target))
-    return smtplib.SMTP(target.host, target.port, timeout=target.seconds)
+class _Plain(smtplib.SMTP):
+    """A conversation that ends itself when as a whole it takes longer than the target's seconds.
+
+    smtplib's own time limit is for each read: a server that sends a byte now and then would hold
+    us for ever.
+    """
+
+    def __init__(self, target: MailTarget) -> None:
+        self._watch = Timer(target.seconds, self._hang_up)
+        self._watch.daemon = True
+        self._watch.start()
+        try:
+            self._open(target)
+        except BaseException:
+            self._watch.cancel()
+            raise
+
+    def _open(self, target: MailTarget) -> None:
+        smtplib.SMTP.__init__(self, target.host, target.port, timeout=target.seconds)
+
+    def _hang_up(self) -> None:
+        # Ends the traffic and leaves the socket, whichever layers stand over it, to its owner.
+        with suppress(OSError):
+            if self.sock is not None:
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._watch.cancel()
+        super().close()
+
+
+class _Tls(_Plain, smtplib.SMTP_SSL):
+    def _open(self, target: MailTarget) -> None:
+        smtplib.SMTP_SSL.__init__(
+            self, target.host, target.port, timeout=target.seconds, context=_trust(target)
+        )
+
+
+_SECURED: dict[str, type[_Plain]] = {"starttls": _Plain, "none": _Plain, "tls": _Tls}
 
 
 def _trust(target: MailTarget) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=target.ca_file or None)
-
-
-@contextmanager
-def _ended_after(seconds: float, connection: smtplib.SMTP) -> Iterator[None]:
-    """Ends a conversation that as a whole takes too long, each of its replies just in time."""
-    watch = Timer(seconds, _hang_up, [connection])
-    watch.daemon = True
-    watch.start()
-    try:
-        yield
-    finally:
-        watch.cancel()
-
-
-def _hang_up(connection: smtplib.SMTP) -> None:
-    # The socket under TLS stays another object's to close: only its traffic is ended here.
-    with suppress(OSError):
-        if connection.sock is not None:
-            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
 
 def _converse(connection: smtplib.SMTP, target: MailTarget, letter: bytes) -> Outcome:
@@ -195,14 +224,12 @@ def _judge(code: int, reply: bytes | str) -> Outcome:
 
 
 def _check_mailbox(key: str, mailbox: str) -> None:
-    name, at, domain = mailbox.rpartition("@")
-    plain = mailbox.isascii() and mailbox.isprintable() and not set(mailbox) & set(' <>",;:\\()[]')
-    if not (name and at and domain and plain and "@" not in name):
+    if len(mailbox) > LONGEST_MAILBOX or not MAILBOX.fullmatch(mailbox):
         raise TargetError(key, "应为一个完整的邮箱地址，例如 zhiban@example.cn。")
 
 
 def _check_security(security: str, username: str) -> None:
-    if security not in SECURITY:
-        raise TargetError("security", f"应为 {'、'.join(SECURITY)} 之一。")
+    if security not in _SECURED:
+        raise TargetError("security", f"应为 {'、'.join(_SECURED)} 之一。")
     if security == "none" and username:
         raise TargetError("security", "不加密时不能带用户名和密码，请改用 starttls 或 tls。")

@@ -76,7 +76,7 @@ async def _guarded(target: WebTarget, body: bytes, headers: Mapping[str, str]) -
         return Refused("网址无法使用，请检查渠道设置。")
     except httpx.TransportError as error:
         return _broken(error)
-    except ssl.SSLError:
+    except OSError:
         return Refused("证书文件无法读取，请检查渠道设置中的 ca_file。")
 
 

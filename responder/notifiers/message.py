@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-LONGEST_LINK = 1024
+LONGEST_LINK = 512
 LONGEST_CASE_NUMBER = 64
 
 
@@ -21,7 +21,7 @@ class Message:
     `key` is unique to the notice and the same at every attempt. `subject` and each of `lines` are
     one line: what comes from a post or a person is freed of line breaks, control characters and
     broken Unicode here, so that no sender can be tricked into a second header or a false line.
-    `link` is empty or an http(s) address.
+    `link` is empty or an http(s) address in ASCII of at most LONGEST_LINK characters.
 
     Raises ValueError for an empty key or subject and for a link that is not http(s): these are
     made by our own code, never by a user.
@@ -72,6 +72,6 @@ _TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "P
 
 def _is_web_address(link: str) -> bool:
     parts = urlsplit(link)
-    printable = all(character.isprintable() and character != " " for character in link)
+    printable = link.isascii() and link.isprintable() and " " not in link
     short = len(link) <= LONGEST_LINK
     return parts.scheme in ("http", "https") and bool(parts.hostname) and printable and short

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from responder.notifiers.budget import ROBOT, Budget
 from responder.notifiers.fitting import cut, pack, size
@@ -21,6 +22,7 @@ from responder.notifiers.target import TargetError, WebTarget, read_target
 MARKDOWN_BYTES = 4096
 TEXT_BYTES = 2048
 SUBJECT_BYTES = 300
+HEADLINE_BYTES = SUBJECT_BYTES + len("【紧急】（999/999）".encode())
 SHORTENED = "……（内容过长，未完部分请打开事项查看）"
 EVERYBODY = "@all"
 
@@ -111,7 +113,7 @@ def _shown(target: WebTarget, message: Message) -> str:
 
 def _pages(target: WebTarget, message: Message) -> list[tuple[str, ...]]:
     """The body in pages, each of which fits together with head, foot and a remark."""
-    longest = replace(message, subject=_numbered(message.subject, 99, 99))
+    longest = replace(message, subject="x" * HEADLINE_BYTES)
     limit = TEXT_BYTES if _needs_text(target) else MARKDOWN_BYTES
     room = limit - size(_frame(target, longest, (SHORTENED,))) - 1
     return pack([line.translate(HARMLESS) for line in message.lines], room)
@@ -128,8 +130,7 @@ def _frame(target: WebTarget, message: Message, lines: tuple[str, ...]) -> str:
 
 
 def _headline(target: WebTarget, message: Message) -> str:
-    limit = SUBJECT_BYTES + len("【紧急】（99/99）".encode())
-    headline = cut(message.headline.translate(HARMLESS), limit)
+    headline = cut(message.headline.translate(HARMLESS), HEADLINE_BYTES)
     return headline if _needs_text(target) else f"**{headline}**"
 
 
@@ -140,10 +141,8 @@ def _case(message: Message) -> str:
 def _link(target: WebTarget, message: Message) -> str:
     if not message.link:
         return ""
-    if _needs_text(target):
-        return f"查看：{message.link}"
-    safe = message.link.replace("(", "%28").replace(")", "%29")
-    return f"[打开查看]({safe})"
+    safe = quote(message.link, safe=":/?#[]@!$&'*+,;=%~")
+    return f"查看：{safe}" if _needs_text(target) else f"[打开查看]({safe})"
 
 
 def _mentions(target: WebTarget) -> str:
