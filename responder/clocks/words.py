@@ -22,7 +22,7 @@ Milestone = Literal[
     "disclosure",
     "evaluation",
 ]
-Holder = Literal["press_office", "lead_unit", "drafting_unit", "clearer"]
+Holder = Literal["office", "unit", "clearer"]
 Anchor = Literal[
     "occurred",
     "detected",
@@ -36,6 +36,13 @@ Anchor = Literal[
     "closed",
 ]
 
+KINDS: dict[Kind, str] = {
+    "opinion": "舆情回应",
+    "message": "群众留言",
+    "interpretation": "政策解读",
+    "disclosure": "依申请公开",
+    "duty": "履职",
+}
 MILESTONES: dict[Milestone, str] = {
     "confirm": "研判",
     "assign": "交办",
@@ -52,9 +59,8 @@ MILESTONES: dict[Milestone, str] = {
     "evaluation": "评估",
 }
 HOLDERS: dict[Holder, str] = {
-    "press_office": "新闻发布机构",
-    "lead_unit": "牵头单位",
-    "drafting_unit": "起草单位",
+    "office": "新闻办",
+    "unit": "牵头单位",
     "clearer": "值班审查人",
 }
 ANCHORS: dict[Anchor, str] = {
