@@ -15,13 +15,17 @@ from crawlers.article.trimming import trimmed
 _DECAY = 0.75
 _PUNCTUATION = re.compile(r"[，。！？；：、…,!?;]|\.(?=\s|$)")
 _NOISE = frozenset(
-    "share sharing shares bdsharebuttonbox related relate recommend recommended recommends comment comments "
-    "reply copyright disclaimer footer foot nav navbar navigation breadcrumb breadcrumbs crumb "
-    "crumbs sidebar aside ad ads advert advertisement adv toolbar tools popup modal dialog "
-    "login register qrcode ewm pagination pager page-nav subscribe hotnews ranking rank tuijian "
-    "xiangguan pinglun fenxiang editor statement menu topbar header tag tags keywords cookie "
-    "qr_code".split()
+    re.findall(
+        r"[\w-]+",
+        "share sharing shares bdsharebuttonbox related relate recommend recommended recommends "
+        "comment comments reply copyright disclaimer footer foot nav navbar navigation "
+        "breadcrumb breadcrumbs crumb crumbs sidebar aside ad ads advert advertisement adv "
+        "toolbar tools popup modal dialog login register qrcode ewm pagination pager page-nav "
+        "subscribe hotnews ranking rank tuijian xiangguan pinglun fenxiang statement menu "
+        "topbar header tag tags keywords cookie qr_code",
+    )
 )
+_NEVER_NOISE = ("html", "body", "article", "main")
 _NOISE_TAGS = "//nav|//footer|//aside|//form|//header"
 _KEPT_SHARE = 0.4
 _AGREEMENT = 0.9
@@ -104,16 +108,26 @@ def _is_link_list(block: Block) -> bool:
 
 
 def _strip_noise(root: Node) -> None:
-    whole = len("".join(root.itertext()))
+    worth = _running_text(root)
+    whole = worth.get(root, 0.0)
     for node in root.xpath(_NOISE_TAGS):
-        _drop_unless_large(node, whole)
+        _drop_unless_main(node, worth, whole)
     for node in root.xpath("//*[@class or @id]"):
-        if node.tag not in ("html", "body", "article", "main") and _NOISE.intersection(names_of(node)):
-            _drop_unless_large(node, whole)
+        if node.tag not in _NEVER_NOISE and _NOISE.intersection(names_of(node)):
+            _drop_unless_main(node, worth, whole)
 
 
-def _drop_unless_large(node: Node, whole: int) -> None:
-    if node.getparent() is not None and len("".join(node.itertext())) < _KEPT_SHARE * whole:
+def _running_text(root: Node) -> dict[Node, float]:
+    worth: dict[Node, float] = {}
+    for block in blocks(root):
+        gain = max(0.0, value(block))
+        for node in (block.node, *block.node.iterancestors()):
+            worth[node] = worth.get(node, 0.0) + gain
+    return worth
+
+
+def _drop_unless_main(node: Node, worth: dict[Node, float], whole: float) -> None:
+    if worth.get(node, 0.0) <= _KEPT_SHARE * whole:
         drop(node)
 
 

@@ -157,6 +157,12 @@ def has_date(text: str) -> bool:
     return _ABSOLUTE.search(text.translate(_FULL_WIDTH)) is not None
 
 
+def is_dated(text: str) -> bool:
+    """Whether `text` holds a date that is more than a clock time: a full, yearless or relative one."""
+    text = text.translate(_FULL_WIDTH)
+    return any(pattern.search(text) for pattern in _DATED)
+
+
 def _sane(
     read: Callable[[re.Match[str], datetime], datetime], match: re.Match[str], now: datetime
 ) -> datetime | None:
@@ -344,6 +350,7 @@ _NUMERIC: tuple[_Reader, ...] = (
     (_SHORT_YEAR, _read_absolute),
     (_TIME_ALONE, _read_time_alone),
 )
+_DATED = (_ABSOLUTE, _YEARLESS, _AGO, _DAY_WORD, _JUST_NOW, _MONTH_FIRST, _DAY_FIRST, _REPUBLIC)
 _PLAIN: tuple[_Reader, ...] = (*_NUMERIC[:4], (_YEARLESS, _read_yearless), _NUMERIC[4])
 _ENGLISH: tuple[_Reader, ...] = (
     *_NUMERIC,

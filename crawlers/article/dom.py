@@ -20,9 +20,12 @@ _UNREAD = (
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLOCKS = frozenset(
-    "address article aside blockquote body br center dd details dialog div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section "
-    "table tbody td tfoot th thead tr ul summary".split()
+    re.findall(
+        r"[\w-]+",
+        "address article aside blockquote body br center dd details dialog div dl dt fieldset "
+        "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre "
+        "section table tbody td tfoot th thead tr ul summary",
+    )
 )
 _DEPTH = 400
 

@@ -3,6 +3,7 @@
 import re
 
 _TAIL_WITHIN = 0.4
+_SHORT = 60
 
 # From such a line on nothing belongs to the article any more.
 _END = re.compile(
@@ -27,10 +28,9 @@ _CHROME = re.compile(
 )
 # A line of data about the article (moment, source, counters), not of it.
 _ABOUT = re.compile(
-    r"^(?:(?:发布|发表|更新|刊发|信息)?(?:时间|日期|于)[:：]?|来源|信息来源|文章来源|稿件来源|作者|编辑|\d{4}[-年/.])"
-    r".{0,80}$"
+    r"^(?:(?:发布|发表|更新|刊发|信息)?(?:时间|日期|于)\s*[:：]|(?:信息|文章|稿件)?来源\s*[:：]|作者\s*[:：]|编辑\s*[:：]"
+    r"|(?:\d{4}\s*[-年/.]\s*)?\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?(?:\s|$)).{0,80}$"
 )
-_DATE = re.compile(r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|\d{1,2}:\d{2}")
 _CREDIT = re.compile(
     r"^[（(\[【—\s-]*(?:责任编辑|责编|责任编|编辑|校对|审核|监制|值班编辑|主编|编审|初审|复审|终审|来源|资料来源|信息来源"
     r"|作者|记者|通讯员|撰文|文|图|摄影|供稿|投稿|采写|出品|策划|设计|原标题|原題|标签|关键词|编辑人|录入|稿源)\s*[:：丨|/].{0,60}$"
@@ -55,8 +55,10 @@ def _without_head(lines: list[str], title: str) -> list[str]:
     bare = _bare(title)
     start = 0
     for i, line in enumerate(lines[:6]):
-        if bare and _bare(line) == bare or _is_about(line):
+        if (bare and _bare(line) == bare) or _is_about(line):
             start = i + 1
+        elif len(line) > _SHORT:
+            break
     return lines[start:]
 
 

@@ -1,0 +1,63 @@
+"""A saved page -> the fields of the article on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawlers.article.body import find_body
+from crawlers.article.charset import decode
+from crawlers.article.dom import blocks, parse, strip_unread
+from crawlers.article.metadata import read_metadata
+from crawlers.article.origin import find_author, find_source
+from crawlers.article.published import find_published
+from crawlers.article.title import find_title
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The fields of an article. `published_at` is aware, in Asia/Shanghai; `text` one paragraph a line.
+
+    `author` is the name as written on the page: it may be shown by a command that stores nothing,
+    and is stored only as a keyed hash.
+    """
+
+    title: str | None
+    published_at: datetime | None
+    source: str | None
+    author: str | None
+    text: str
+    encoding: str
+
+    def as_json(self) -> dict[str, str | None]:
+        """The fields as `huiying extract` prints them."""
+        moment = self.published_at
+        return {
+            "title": self.title,
+            "published_at": moment.isoformat() if moment else None,
+            "source": self.source,
+            "author": self.author,
+            "text": self.text,
+            "encoding": self.encoding,
+        }
+
+
+def extract(
+    html: bytes, *, url: str = "", content_type: str | None = None, fetched_at: datetime
+) -> Article:
+    """The article on a page.
+
+    `fetched_at` (aware) is what relative and yearless dates are read against; `content_type` is the
+    server's header, `url` helps with the date. Never raises on hostile or broken pages: what cannot be
+    found is None, a text that cannot be found is empty.
+    """
+    text, encoding = decode(html, content_type)
+    root = parse(text)
+    if root is None:
+        return Article(None, None, None, None, "", encoding)
+    metadata = read_metadata(root, text)
+    strip_unread(root)
+    title = find_title(root, metadata)
+    body = find_body(text, title or "").text
+    found = blocks(root)
+    published = find_published(root, found, metadata, body=body, url=url, now=fetched_at)
+    source, author = find_source(found, metadata), find_author(found, metadata)
+    return Article(title, published, source, author, body, encoding)

@@ -1,0 +1,99 @@
+"""When an article was published, from the best of what the page offers."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from crawlers.article import dates
+from crawlers.article.dom import Block, Node
+from crawlers.article.metadata import Metadata
+
+_LABEL = re.compile(
+    r"(?:发布|發布|发表|發表|刊发|成文|发文|公开|上传|录入|创建|更新|编辑|稿件)?(?:时间|時間|日期|于|於|時間)\s*[:：]|发布\s*[:：]"
+)
+_LABELLED_ONLY = re.compile(r"(?:最后|最近)?(?:更新|修改|编辑)(?:时间|日期)?\s*[:：]?")
+_URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_TIME_NAMES = re.compile(r"time|date|pub|info|source|meta|laiyuan|riqi|fbsj|msg", re.IGNORECASE)
+_LONGEST_LINE = 160
+_SPLIT_DATE = re.compile(r"^(20\d\d)\s*(\d{1,2})[/-](\d{1,2})\b")
+
+
+def find_published(
+    root: Node, found: list[Block], metadata: Metadata, *, body: str, url: str, now: datetime
+) -> datetime | None:
+    """The moment of publication, aware, in Asia/Shanghai; a page that names none gives None.
+
+    Order of trust: what the page declares; a dated line beside the title; a <time> tag; a date in
+    the address; a dated line anywhere outside the text; the last moment of change.
+    """
+    declared = [m for text in metadata.moments if (m := dates.parse(text, now))]
+    shown = list(_shown(found, body, now))
+    for choices in (declared[:1], shown, list(_time_tags(root, now)), list(_in_url(url, now))):
+        if choices:
+            return _sharpest(choices[0], declared + shown)
+    updates = (dates.parse(text, now) for text in metadata.updates)
+    return next((m for m in updates if m), None)
+
+
+def _shown(found: list[Block], body: str, now: datetime) -> Iterator[datetime]:
+    """Dated lines outside the text, the likeliest first."""
+    paragraphs = {line for line in body.split("\n") if len(line) > 40}
+    first = next((i for i, b in enumerate(found) if b.text in paragraphs), len(found))
+    scored = []
+    for i, block in enumerate(found):
+        text = _SPLIT_DATE.sub(r"\1-\2-\3 ", block.text)
+        if block.text in paragraphs or len(text) > _LONGEST_LINE:
+            continue
+        score = _credit(block, i - first)
+        moment = dates.parse(_from_label(text), now) if score > 0 else None
+        if moment is not None and dates.is_dated(text):
+            bonus = 2 if dates.has_date(text) else 0
+            scored.append((score + bonus, -abs(i - first), moment))
+    yield from (moment for _, _, moment in sorted(scored, key=lambda s: s[:2], reverse=True))
+
+
+def _credit(block: Block, distance: int) -> int:
+    """How much a line looks like the data line of the article; distance counts blocks to the text."""
+    score = 0
+    if _LABEL.search(block.text):
+        score += 4
+    if _LABELLED_ONLY.match(block.text):
+        score -= 2
+    if "来源" in block.text or "來源" in block.text:
+        score += 2
+    if any(_TIME_NAMES.search(block.node.get(a) or "") for a in ("class", "id")):
+        score += 2
+    if -15 <= distance < 0:
+        score += 3
+    elif 0 <= distance <= 3:
+        score += 1
+    if block.linked * 2 > len(block.text):
+        score -= 4
+    return score
+
+
+def _from_label(text: str) -> str:
+    label = _LABEL.search(text)
+    return text[label.start() :] if label and dates.is_dated(text[label.start() :]) else text
+
+
+def _time_tags(root: Node, now: datetime) -> Iterator[datetime]:
+    for node in root.xpath("//time")[:20]:
+        moment = dates.parse(node.get("datetime") or node.text_content(), now)
+        if moment is not None:
+            yield moment
+
+
+def _in_url(url: str, now: datetime) -> Iterator[datetime]:
+    for match in _URL_DATE.finditer(url):
+        moment = dates.parse("-".join(match.groups()), now)
+        if moment is not None:
+            yield moment
+
+
+def _sharpest(chosen: datetime, others: list[datetime]) -> datetime:
+    """The same day with a time of day, where another mention has one."""
+    if chosen.hour or chosen.minute:
+        return chosen
+    same = (m for m in others if m.date() == chosen.date() and (m.hour or m.minute))
+    return next(same, chosen)

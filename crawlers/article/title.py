@@ -1,0 +1,90 @@
+"""The title of an article: the heading that the page's own title vouches for."""
+
+import re
+from html import unescape
+
+from crawlers.article.dom import Node, names_of, squeeze, text_of
+from crawlers.article.metadata import Metadata
+
+_SEPARATOR = re.compile(r"\s*(?:[|｜_—–]+|\s-+\s|-{1,2}(?=[^-]*$)|[<>«»·•](?=[^<>«»·•]*$)|--+)\s*")
+_SITE_WORDS = re.compile(
+    r"(?:网|网站|频道|日报|晚报|晨报|都市报|时报|新闻|资讯|论坛|社区|门户|官网|在线|博客|客户端|APP|新浪|腾讯|网易|搜狐|凤凰"
+    r"|委员会|人民政府|政府|管委会|局|中心|杂志社?|电视台|融媒体?|平台|公众号|首页|財經|新聞|網|痞客邦)$|^(?:首页|新闻)$|\.(?:com|cn|net|org)",
+    re.IGNORECASE,
+)
+_HEADINGS = (
+    "//h1 | //h2 | //h3 | //*[contains(@class, 'title') or contains(@id, 'title')"
+    " or contains(@class, 'Title') or contains(@id, 'Title') or contains(@class, 'headline')"
+    " or contains(@class, 'bt')]"
+)
+_LONGEST = 150
+
+
+def find_title(root: Node, metadata: Metadata) -> str | None:
+    """The title as the page shows it, without the names of site and section; None where there is none."""
+    declared = squeeze(unescape(text_of(next(iter(root.xpath("//title")), None))))
+    headings = _headings(root)
+    witnesses = [_bare(text) for text in (declared, *metadata.titles) if text]
+    vouched = [h for h in headings if any(_vouches(w, _bare(h)) for w in witnesses)]
+    if vouched:
+        return max(vouched, key=lambda h: (_weight(h, witnesses), len(h)))
+    for text in metadata.titles:
+        if text and not _is_site(text):
+            return _without_site(text)
+    shown = _without_site(declared)
+    if shown and not _is_site(shown):
+        return shown
+    return _first_heading(root) or shown or None
+
+
+def _headings(root: Node) -> list[str]:
+    texts = [squeeze(text_of(node)) for node in root.xpath(_HEADINGS)]
+    return list(dict.fromkeys(t for t in texts if 4 <= len(t) <= _LONGEST))
+
+
+def _first_heading(root: Node) -> str | None:
+    for node in root.xpath("//h1 | //h2"):
+        text = squeeze(text_of(node))
+        if len(text) >= 4 and "logo" not in names_of(node):
+            return text[:_LONGEST]
+    return None
+
+
+def _vouches(witness: str, heading: str) -> bool:
+    """A heading counts that the page's title repeats, or begins with before it was cut short."""
+    if len(heading) < 4 or _is_site(heading):
+        return False
+    return heading in witness or (len(witness) >= 8 and heading.startswith(witness))
+
+
+def _weight(heading: str, witnesses: list[str]) -> int:
+    bare = _bare(heading)
+    return sum(_vouches(witness, bare) for witness in witnesses) if not _is_site(heading) else -1
+
+
+def _is_site(text: str) -> bool:
+    return len(text) <= 16 and bool(_SITE_WORDS.search(text.strip()))
+
+
+def _without_site(title: str) -> str:
+    """Drop trailing parts that name the site or a section; a leading part only when it is one."""
+    parts = _pieces(title)
+    while len(parts) > 1 and (len(parts[-1][0]) < len(parts[0][0]) or _is_site(parts[-1][0])):
+        parts.pop()
+    while len(parts) > 1 and _is_site(parts[0][0]):
+        parts.pop(0)
+    return "".join(text + gap for text, gap in parts[:-1]) + parts[-1][0] if parts else ""
+
+
+def _pieces(title: str) -> list[tuple[str, str]]:
+    pieces: list[tuple[str, str]] = []
+    start = 0
+    for match in _SEPARATOR.finditer(title):
+        pieces.append((title[start : match.start()].strip(), match.group()))
+        start = match.end()
+    pieces.append((title[start:].strip(), ""))
+    return [piece for piece in pieces if piece[0]]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\u200b\ufeff]+", "", text)
