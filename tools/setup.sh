@@ -75,7 +75,7 @@ install_packages() {
     # the first by older ones; so the build tools are pinned too.
     if PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
         PIP_DISABLE_PIP_VERSION_CHECK=1 \
-        "$VENV/bin/python" -m pip install --quiet -e '.[dev]' 2> >(tee "$log" >&2); then
+        "$VENV/bin/python" -m pip install --quiet --quiet -e '.[dev]' 2> >(tee "$log" >&2); then
         return
     fi
     if grep -qE 'Could not find a version|No matching distribution|NewConnectionError|Max retries|ProxyError|Temporary failure' "$log"; then
