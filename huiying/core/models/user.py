@@ -61,13 +61,17 @@ class LoginAttempt(Base):
 
 
 class ApiToken(Base):
-    """A machine's bearer token with its scopes; only the hash is kept."""
+    """A machine's bearer token; only the hash is kept.
+
+    It acts for an account: what it may do is what both its scopes and that account's role and unit allow.
+    """
 
     __tablename__ = "api_token"
 
     id: Mapped[Id]
     name: Mapped[Name] = mapped_column(unique=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     scopes: Mapped[list[str]]
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
