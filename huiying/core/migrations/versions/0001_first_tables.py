@@ -13,19 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "api_token",
-        sa.Column("id", BigId, nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("scopes", JsonColumn, nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("last_used_at", UtcDateTime(), nullable=True),
-        sa.Column("revoked_at", UtcDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
-        sa.UniqueConstraint("name", name=op.f("uq_api_token_name")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
-    )
-    op.create_table(
         "audit_entry",
         sa.Column("id", BigId, nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -342,6 +329,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_user_account_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("name", name=op.f("uq_user_account_name")),
+    )
+    op.create_table(
+        "api_token",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", BigId, nullable=False),
+        sa.Column("scopes", JsonColumn, nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("last_used_at", UtcDateTime(), nullable=True),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_api_token_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("name", name=op.f("uq_api_token_name")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
     )
     op.create_table(
         "visit",
