@@ -1,0 +1,53 @@
+"""Numbers as Chinese reports write them: 12, １２, 1,200, 3.5万, 十二, 二百零三, 百余, 两."""
+
+import re
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "俩": 2, "仨": 3}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_BIG = {"万": 10_000, "亿": 100_000_000}
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+
+NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)[百千]?[万亿]?"
+    r"|[〇零一二三四五六七八九十百千两俩仨壹贰叁肆伍陆柒捌玖拾佰仟]+[万亿]?|[万亿](?=[余多人名])"
+)
+
+
+def value(text: str) -> float:
+    """The number that a match of NUMBER stands for.
+
+    >>> value("九千二百"), value("1.8万"), value("百"), value("二〇二五")
+    (9200.0, 18000.0, 100.0, 2025.0)
+    """
+    text = text.replace(",", "").translate(_FORMAL)
+    scale = 1.0
+    while text and text[-1] in "万亿":
+        scale *= _BIG[text[-1]]
+        text = text[:-1]
+    if not text:
+        return scale
+    if text[0].isdigit():
+        return _arabic(text) * scale
+    return _chinese(text) * scale
+
+
+def _arabic(text: str) -> float:
+    if text[-1] in _UNITS:
+        return float(text[:-1]) * _UNITS[text[-1]]
+    return float(text)
+
+
+def _chinese(text: str) -> float:
+    if not any(c in _UNITS for c in text):
+        return float("".join(str(_DIGITS[c]) for c in text))
+    total, digit = 0, 0
+    last = 1
+    for char in text:
+        if char in _UNITS:
+            last = _UNITS[char]
+            total += max(digit, 1) * last if digit or not total else last
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+            last = last if char != "零" else 10
+    return float(total + (digit * last // 10 if last > 10 else digit))

@@ -1,0 +1,92 @@
+"""Sentences of a report, each marked with why its figures must not count."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from analysis.words.normalise import normalise
+
+_END = re.compile(r"[。!?;\r\n]+")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-./]\d)")
+_DENIAL = re.compile(
+    r"不实|谣言|造谣|传谣|辟谣|虚假(?:信息|消息)|假消息|假新闻|子虚乌有|并非事实|纯属(?:虚构|捏造|编造)"
+    r"|编造|夸大|并无此事|没有此事|与事实不符|恶意炒作|旧闻|旧图|移花接木"
+)
+_HEARSAY = re.compile(
+    r"网传|传言|传闻|有网民|有网友|网上流传|朋友圈|听说|据传|谣传|所谓|疯传|网络流传"
+)
+_OLDER = re.compile(
+    r"每年|历年|年均|历史上|曾经?(?:发生|遭|有过|造成|致)|去年|前年|年前|往年|此前一?起|上一次|上次"
+    r"|上月|上个月|同期|回顾|纪念|周年|累计|以来共|记者梳理|近年来|旧案|当年|那年"
+)
+_LESSON = re.compile(
+    r"教训|警示|通报了?.{0,12}案例|典型案例|事故案例|举一反三|为鉴|为戒|警钟|学习传达"
+)
+_DRILL = re.compile(r"演练|演习|推演|模拟|假想|预演|设想|剧本|拍摄现场|剧情|拉练")
+_SUPPOSED = re.compile(
+    r"可能(?:会|将|造成|导致|有)|一旦|如果|假如|倘若|若是|容易(?:造成|引发|导致)|将会|会造成|会导致"
+    r"|防止|避免|预防|足以|以免|万一|恐将|规定|条例|是指|以上的?(?:事故|为)|应急预案(?:规定|适用)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`why_not` names, in Chinese, the reason why figures in it are no news; empty if they are."""
+
+    text: str
+    in_title: bool
+    why_not: str = ""
+
+
+def sentences(title: str, text: str, published_at: datetime | None) -> list[Sentence]:
+    """The sentences of title and body, in order."""
+    pieces = list(_pieces(title, text))
+    whole = "。".join(piece for piece, _ in pieces)
+    year = reference_year(whole, published_at)
+    denied = bool(_DENIAL.search(whole))
+    drill = bool(_DRILL.search(normalise(title))) or bool(_DRILL.search(whole[:60]))
+    return [
+        Sentence(piece, in_title, _why_not(piece, year, denied, drill))
+        for piece, in_title in pieces
+    ]
+
+
+def reference_year(whole: str, published_at: datetime | None) -> int | None:
+    """The year that is "now" for the text: of publication, else the latest that it names."""
+    if published_at is not None:
+        return published_at.year
+    years = [int(found) for found in _YEAR.findall(whole)]
+    return max(years, default=None)
+
+
+def _pieces(title: str, text: str) -> Iterator[tuple[str, bool]]:
+    for source, in_title in ((title, True), (text, False)):
+        for raw in _END.split(source[:40_000]):
+            piece = normalise(raw)
+            for part in _END.split(piece):
+                if part.strip():
+                    yield part.strip(), in_title
+
+
+def _why_not(piece: str, year: int | None, denied: bool, drill: bool) -> str:
+    if drill or _DRILL.search(piece):
+        return "演练或虚构情节"
+    if _DENIAL.search(piece) or (denied and _HEARSAY.search(piece)):
+        return "已被否认的传言"
+    if _LESSON.search(piece):
+        return "引用其他事故作为教训"
+    if _OLDER.search(piece) or _older_year(piece, year):
+        return "以往事件或累计数字"
+    if _SUPPOSED.search(piece):
+        return "假设或规定"
+    return ""
+
+
+def _older_year(piece: str, year: int | None) -> bool:
+    """A year well before the reference; December's events are still news in January."""
+    named = [int(found) for found in _YEAR.findall(piece)]
+    if not named or year is None:
+        return False
+    slack = 1 if re.search(r"1[12]月", piece) else 0
+    return max(named) < year - slack
