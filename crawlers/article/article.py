@@ -10,6 +10,7 @@ from crawlers.article.metadata import read_metadata
 from crawlers.article.origin import find_author, find_source
 from crawlers.article.published import find_published
 from crawlers.article.title import find_title
+from crawlers.article.trimming import trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,7 @@ class Article:
         }
 
 
-def extract(
-    html: bytes, *, url: str = "", content_type: str | None = None, fetched_at: datetime
-) -> Article:
+def extract(html: bytes, *, url: str = "", content_type: str | None = None, fetched_at: datetime) -> Article:
     """The article on a page.
 
     `fetched_at` (aware) is what relative and yearless dates are read against; `content_type` is the
@@ -55,9 +54,10 @@ def extract(
         return Article(None, None, None, None, "", encoding)
     metadata = read_metadata(root, text)
     strip_unread(root)
-    title = find_title(root, metadata)
-    body = find_body(text, title or "").text
     found = blocks(root)
+    body = find_body(text).text
+    title = find_title(root, metadata, found, body)
     published = find_published(root, found, metadata, body=body, url=url, now=fetched_at)
-    source, author = find_source(found, metadata), find_author(found, metadata)
-    return Article(title, published, source, author, body, encoding)
+    source, author = find_source(found, metadata, body), find_author(found, metadata)
+    body = "\n".join(trimmed(body.split("\n"), title or ""))
+    return Article(title or None, published, source, author, body, encoding)

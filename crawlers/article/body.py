@@ -40,18 +40,18 @@ class Body:
     node: Node | None = None
 
 
-def find_body(html: str, title: str) -> Body:
+def find_body(html: str) -> Body:
     """The best of the opinions on where the article of a page is; an empty text where there is none."""
     root = parse(html)
     if root is None:
         return Body("", 0.0)
     strip_unread(root)
     page = _Page(blocks(root))
-    own = page.judged(own_opinion(root), title)
-    second = page.judged(opinions.by_trafilatura(html), title)
+    own = page.judged(own_opinion(root))
+    second = page.judged(opinions.by_trafilatura(html))
     if _similarity(own.text, second.text) >= _AGREEMENT:
         return own
-    third = page.judged(opinions.by_gne(html), title)
+    third = page.judged(opinions.by_gne(html))
     return max((own, second, third), key=lambda body: body.score)
 
 
@@ -137,8 +137,8 @@ class _Page:
     def __init__(self, found: list[Block]) -> None:
         self._values = {_key(block.text): value(block) for block in found}
 
-    def judged(self, lines: list[str], title: str) -> Body:
-        lines = trimmed([squeeze(line) for line in lines], title)
+    def judged(self, lines: list[str]) -> Body:
+        lines = trimmed([squeeze(line) for line in lines], "")
         return Body("\n".join(lines), sum(self._worth(line) for line in lines))
 
     def _worth(self, line: str) -> float:

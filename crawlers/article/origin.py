@@ -3,22 +3,73 @@
 import re
 from collections.abc import Iterable
 
-from crawlers.article.dom import Block
+from crawlers.article import dates
+from crawlers.article.dom import Block, names_of, squeeze
 from crawlers.article.metadata import Metadata
 
-_END = r"(?=\s*(?:$|[|｜丨\]】）)]|\s{1,}|&nbsp|作者|编辑|责编|记者|发布|时间|日期|点击|浏览|阅读|字号|字体|分享|打印|\d{4}[-年/.]))"
+_END = (
+    r"(?=\s*(?:$|[|｜丨\]】）)]|\s+|&nbsp|作者|编辑|责编|记者|发布|时间|日期|点击|浏览|阅读|字号|字体"
+    r"|分享|打印|\d{4}[-年/.]))"
+)
 _NAME = r"([^\s|｜丨:：,，;；。<>【】\[\]（）()]{2,30}?)"
-_SOURCE = re.compile(r"(?:信息|文章|稿件|新闻|资料)?(?:来\s*源|來\s*源|稿源|出处|转自|发布单位|发布机构|信息来源)\s*[:：]\s*" + _NAME + _END)
+_SOURCE = re.compile(
+    r"(?:信息|文章|稿件|新闻|资料)?(?:(?:来\s*源|來\s*源)于?|稿源|出处|转自|发布单位|发布机构)\s*[:：]\s*"
+    + _NAME
+    + _END
+)
 _AUTHOR_LABELLED = re.compile(r"(?:作\s*者|撰\s*文|发帖人|楼主|留言人)\s*[:：]\s*" + _NAME + _END)
-_NOT_A_NAME = re.compile(r"^(?:未知|网络|佚名|本站|本网|管理员|admin|null|undefined|https?:.*|\d+)$", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:来\s*源|來\s*源|作者)于?\s*[:：]\s*")
+_NOT_A_NAME = re.compile(
+    r"^(?:未知|网络|佚名|本站|本网|原创|管理员|admin|null|undefined|https?:.*|\d+|.*\d[年月日]"
+    r"|.{0,4}(?:回覆|回复|评论|发布).{0,2}|发表于.*)$|[，。！？、,!?:：]",
+    re.IGNORECASE,
+)
 _LONGEST_LINE = 200
+_SOURCE_WORDS = frozenset(("source", "laiyuan", "media", "mediaid", "author", "where", "from", "outlet"))
+# Everything on a data line that is not the outlet's name.
+_DATA = re.compile(
+    r"(?:20)?\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}[-/月]\d{1,2}日?|\d{1,2}:\d{2}(?::\d{2})?"
+    r"|(?:发布|发表|更新|刊发)?(?:时间|日期|于)\s*[:：]?|今天|昨天|前天|刚刚|\d+\s*(?:分钟|小时|天)前"
+    r"|(?:阅读|浏览|点击|评论|访问)(?:量|数|次数)?\s*[:：]?\s*\d*次?|字体?号?\s*[:：]?\s*[大中小\s]+|分享到?\s*[:：]?|打印|收藏|来自"
+)
 
 
-def find_source(found: list[Block], metadata: Metadata) -> str | None:
-    """The outlet that the article names as its origin; else the site's own name; else None."""
-    labelled = _labelled(found, _SOURCE)
-    names = (*metadata.sources, *labelled, *metadata.sites)
+def find_source(found: list[Block], metadata: Metadata, body: str) -> str | None:
+    """The outlet that the article names as its origin; else the site's own name; else None.
+
+    Asked in this order: the page's declaration, a labelled line, an element called source or the
+    like, what stands beside the date above the text.
+    """
+    above = _above(found, body)
+    names = (
+        *metadata.sources,
+        *_labelled(above, _SOURCE),
+        *_named(above),
+        *_beside_date(above),
+        *_labelled(found, _SOURCE),
+        *metadata.sites,
+    )
     return next((name for name in map(_clean, names) if name), None)
+
+
+def _above(found: list[Block], body: str) -> list[Block]:
+    paragraphs = {line for line in body.split("\n") if len(line) > 12}
+    first = next((i for i, b in enumerate(found) if b.text in paragraphs), len(found))
+    return [b for b in found[max(0, first - 15) : first] if len(b.text) <= _LONGEST_LINE]
+
+
+def _named(above: list[Block]) -> list[str]:
+    return [
+        node.text_content()
+        for block in above
+        for node in (block.node, *block.node.iterdescendants("a", "span", "em", "i", "font"))
+        if _SOURCE_WORDS.intersection(names_of(node))
+    ]
+
+
+def _beside_date(above: list[Block]) -> list[str]:
+    lines = [block.text for block in above if dates.is_dated(block.text)]
+    return [rest for line in lines if 2 <= len(rest := _DATA.sub(" ", line).strip()) <= 20]
 
 
 def find_author(found: list[Block], metadata: Metadata) -> str | None:
@@ -33,7 +84,7 @@ def _labelled(found: Iterable[Block], pattern: re.Pattern[str]) -> list[str]:
 
 
 def _clean(name: str) -> str | None:
-    name = name.strip(" \t-—·:：|[]【】()（）")
+    name = _LABEL.sub("", squeeze(name)).strip(" \t-—·:：|[]【】()（）").split(" ")[0]
     if not 2 <= len(name) <= 40 or _NOT_A_NAME.match(name):
         return None
     return name

@@ -37,8 +37,8 @@ def find_published(
 
 def _shown(found: list[Block], body: str, now: datetime) -> Iterator[datetime]:
     """Dated lines outside the text, the likeliest first."""
-    paragraphs = {line for line in body.split("\n") if len(line) > 40}
-    first = next((i for i, b in enumerate(found) if b.text in paragraphs), len(found))
+    paragraphs = set(body.split("\n"))
+    first = next((i for i, b in enumerate(found) if _opens(b, paragraphs)), len(found))
     scored = []
     for i, block in enumerate(found):
         text = _SPLIT_DATE.sub(r"\1-\2-\3 ", block.text)
@@ -52,13 +52,17 @@ def _shown(found: list[Block], body: str, now: datetime) -> Iterator[datetime]:
     yield from (moment for _, _, moment in sorted(scored, key=lambda s: s[:2], reverse=True))
 
 
+def _opens(block: Block, paragraphs: set[str]) -> bool:
+    return len(block.text) > 12 and block.text in paragraphs and not dates.has_date(block.text)
+
+
 def _credit(block: Block, distance: int) -> int:
     """How much a line looks like the data line of the article; distance counts blocks to the text."""
     score = 0
     if _LABEL.search(block.text):
         score += 4
     if _LABELLED_ONLY.match(block.text):
-        score -= 2
+        score -= 5
     if "来源" in block.text or "來源" in block.text:
         score += 2
     if any(_TIME_NAMES.search(block.node.get(a) or "") for a in ("class", "id")):

@@ -3,7 +3,8 @@
 import re
 from html import unescape
 
-from crawlers.article.dom import Node, names_of, squeeze, text_of
+from crawlers.article import dates
+from crawlers.article.dom import Block, Node, names_of, squeeze, text_of
 from crawlers.article.metadata import Metadata
 
 _SEPARATOR = re.compile(r"\s*(?:[|｜_—–]+|\s-+\s|-{1,2}(?=[^-]*$)|[<>«»·•](?=[^<>«»·•]*$)|--+)\s*")
@@ -18,23 +19,48 @@ _HEADINGS = (
     " or contains(@class, 'bt')]"
 )
 _LONGEST = 150
+_SECTION = 8
 
 
-def find_title(root: Node, metadata: Metadata) -> str | None:
-    """The title as the page shows it, without the names of site and section; None where there is none."""
+def find_title(root: Node, metadata: Metadata, found: list[Block], body: str) -> str | None:
+    """The title as the page shows it, without the names of site and section; None where there is none.
+
+    `found` are the page's blocks and `body` the text found on it: a page whose own title names only
+    a section shows its real title in the line above the text.
+    """
     declared = squeeze(unescape(text_of(next(iter(root.xpath("//title")), None))))
-    headings = _headings(root)
+    title = _vouched(root, metadata, declared) or _declared(metadata, declared)
+    if title is None or len(title) <= _SECTION or _is_site(title):
+        return _line_above(found, body) or _first_heading(root) or title or declared or None
+    return title
+
+
+def _vouched(root: Node, metadata: Metadata, declared: str) -> str | None:
     witnesses = [_bare(text) for text in (declared, *metadata.titles) if text]
-    vouched = [h for h in headings if any(_vouches(w, _bare(h)) for w in witnesses)]
-    if vouched:
-        return max(vouched, key=lambda h: (_weight(h, witnesses), len(h)))
-    for text in metadata.titles:
-        if text and not _is_site(text):
-            return _without_site(text)
-    shown = _without_site(declared)
-    if shown and not _is_site(shown):
-        return shown
-    return _first_heading(root) or shown or None
+    headings = [h for h in _headings(root) if any(_vouches(w, _bare(h)) for w in witnesses)]
+    return max(headings, key=lambda h: (_weight(h, witnesses), len(h)), default=None)
+
+
+def _declared(metadata: Metadata, declared: str) -> str | None:
+    for text in (*metadata.titles, declared):
+        short = _without_site(text)
+        if short and not _is_site(short):
+            return short
+    return None
+
+
+def _line_above(found: list[Block], body: str) -> str | None:
+    paragraphs = set(body.split("\n"))
+    first = next((i for i, b in enumerate(found) if b.text in paragraphs and len(b.text) > 20), 0)
+    lines = [b for b in found[max(0, first - 8) : first + 1] if _may_be_title(b)]
+    headings = [b for b in lines if b.is_heading]
+    return max((b.text for b in headings or lines), key=len, default=None)
+
+
+def _may_be_title(block: Block) -> bool:
+    if not _SECTION < len(block.text) <= 80 or block.linked or dates.is_dated(block.text):
+        return False
+    return not re.search(r"[。；：:]|^(?:来源|作者|字体|【)", block.text)
 
 
 def _headings(root: Node) -> list[str]:
@@ -54,12 +80,15 @@ def _vouches(witness: str, heading: str) -> bool:
     """A heading counts that the page's title repeats, or begins with before it was cut short."""
     if len(heading) < 4 or _is_site(heading):
         return False
-    return heading in witness or (len(witness) >= 8 and heading.startswith(witness))
+    if heading in witness:
+        return True
+    cut = re.match(r"(.{8,}?)(?:…|\.{3})", witness)
+    return bool(cut) and heading.startswith(cut[1]) and not dates.is_dated(heading)
 
 
 def _weight(heading: str, witnesses: list[str]) -> int:
     bare = _bare(heading)
-    return sum(_vouches(witness, bare) for witness in witnesses) if not _is_site(heading) else -1
+    return sum(_vouches(witness, bare) for witness in witnesses)
 
 
 def _is_site(text: str) -> bool:
