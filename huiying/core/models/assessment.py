@@ -9,17 +9,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 from huiying.core.models.base import Base, Word
 
 UNPLACED = text("relevant AND placed_at IS NULL")
+UNCONSIDERED = text("placed_at IS NOT NULL AND considered_at IS NULL")
 
 
 class PostAssessment(Base):
     """One post's verdict. `verdict` is the whole object of `huiying assess`; the columns are for lists.
 
-    `placed_at` is when event membership was decided for it.
+    `verdict` also keeps `places`. `placed_at` is when event membership was decided for it, and
+    `considered_at` when it was decided whether it opens or joins a case.
     """
 
     __tablename__ = "assessment"
     __table_args__ = (
         Index("ix_assessment_unplaced", "post_id", sqlite_where=UNPLACED, postgresql_where=UNPLACED),
+        Index(
+            "ix_assessment_unconsidered",
+            "post_id",
+            sqlite_where=UNCONSIDERED,
+            postgresql_where=UNCONSIDERED,
+        ),
     )
 
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
@@ -39,3 +47,4 @@ class PostAssessment(Base):
     unit: Mapped[Word | None]
     verdict: Mapped[dict[str, Any]]
     placed_at: Mapped[datetime | None]
+    considered_at: Mapped[datetime | None]

@@ -384,6 +384,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=40), nullable=True),
         sa.Column("verdict", JsonColumn, nullable=False),
         sa.Column("placed_at", UtcDateTime(), nullable=True),
+        sa.Column("considered_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_assessment_post_id")),
         sa.PrimaryKeyConstraint("post_id", name=op.f("pk_assessment")),
     )
@@ -394,6 +395,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("relevant AND placed_at IS NULL"),
         postgresql_where=sa.text("relevant AND placed_at IS NULL"),
+    )
+    op.create_index(
+        "ix_assessment_unconsidered",
+        "assessment",
+        ["post_id"],
+        unique=False,
+        sqlite_where=sa.text("placed_at IS NOT NULL AND considered_at IS NULL"),
+        postgresql_where=sa.text("placed_at IS NOT NULL AND considered_at IS NULL"),
     )
 
     op.create_table(
