@@ -1,6 +1,6 @@
 """Alembic's entry: runs on the connection that huiying.core.database hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import JSON, BigInteger
@@ -11,7 +11,7 @@ from huiying.core.models.base import UtcDateTime
 _OUR_TYPES = {UtcDateTime: "UtcDateTime", JSON: "JsonColumn", BigInteger: "BigId"}
 
 
-def _render(kind: str, item: Any, autogen: Any) -> str | bool:
+def _render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """Write our column types by their own names, so that a migration reads like the model."""
     if kind != "type":
         return False

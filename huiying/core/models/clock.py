@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from huiying.core.models.base import Base, Id, Word
 
 HOLDERS = ("office", "unit", "clearer")
-RUNGS = ("reminder_50", "reminder_80", "overdue", "supervision", "interview")
 RUNNING = text("ended_at IS NULL")
 AWAITING_RUNG = text("next_rung_at IS NOT NULL")
 
@@ -64,10 +63,7 @@ class Rung(Base):
     """A rung that a clock reached: `due_at` by the ladder, `at` when it was recorded. Once per clock."""
 
     __tablename__ = "rung"
-    __table_args__ = (
-        UniqueConstraint("clock_id", "rung"),
-        CheckConstraint(f"rung IN {RUNGS}", name="rung"),
-    )
+    __table_args__ = (UniqueConstraint("clock_id", "rung"),)
 
     id: Mapped[Id]
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))

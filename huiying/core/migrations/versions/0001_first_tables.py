@@ -739,10 +739,6 @@ def upgrade() -> None:
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("late_recorded", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "rung IN ('reminder_50', 'reminder_80', 'overdue', 'supervision', 'interview')",
-            name=op.f("ck_rung_rung"),
-        ),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_rung_case_id")),
         sa.ForeignKeyConstraint(["clock_id"], ["clock.id"], name=op.f("fk_rung_clock_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rung")),

@@ -1,0 +1,1 @@
+"""Supervision and accountability: the evidence laid beside a proposal."""

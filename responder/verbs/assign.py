@@ -1,0 +1,83 @@
+"""交办、改派: the press office gives a case to a lead unit and supporting ones."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from huiying.core import audit
+from huiying.core.errors import Refused
+from huiying.core.models import Assignment, Case, Unit, User
+from responder import casefile
+from responder.clocks import keeper
+from responder.clocks.policy import Policy
+from responder.outbox import queue
+from responder.verbs.permission import require_office, require_open
+from responder.wording import moment
+
+
+def assign(
+    session: Session,
+    case: Case,
+    *,
+    lead: Unit,
+    by: User,
+    policy: Policy,
+    now: datetime,
+    supporting: Sequence[Unit] = (),
+    note: str | None = None,
+) -> Assignment:
+    """Give the case to `lead`; an earlier assignment is superseded, its acknowledgement owed anew."""
+    require_office(by, "交办")
+    require_open(case, "交办")
+    if case.kind == "opinion" and casefile.confirmation(session, case) is None:
+        raise Refused("请先研判定级，再交办")
+    _refuse_unfit(lead, supporting)
+    former = casefile.assignment(session, case)
+    if former:
+        former.superseded_at = now
+    record = Assignment(
+        case_id=case.id,
+        lead_unit_id=lead.id,
+        supporting_unit_ids=[unit.id for unit in supporting],
+        note=note,
+        by=by.name,
+        at=now,
+    )
+    session.add(record)
+    case.lead_unit_id = lead.id
+    session.flush()
+    audit.record(session, "assign", "case", case.id, by=by.name, now=now, lead=lead.id)
+    keeper.meet(session, case, "assign", at=now, now=now)
+    keeper.hand_over(session, case, now)
+    keeper.replan(session, case, policy, now)
+    _tell(session, case, record, lead, now)
+    return record
+
+
+def _refuse_unfit(lead: Unit, supporting: Sequence[Unit]) -> None:
+    for unit in (lead, *supporting):
+        if unit.disabled_at is not None:
+            raise Refused(f"{unit.name}已停用，请另选责任单位")
+    if lead.id in {unit.id for unit in supporting}:
+        raise Refused(f"{lead.name}已是牵头单位，不能同时协办")
+
+
+def _tell(session: Session, case: Case, record: Assignment, lead: Unit, now: datetime) -> None:
+    owed = keeper.running(session, case, holder="unit")
+    lines = [f"事项 {case.number}“{case.title}”交由{lead.name}牵头办理。"]
+    lines += [f"{keeper.milestone_name(clock)}：{moment(clock.due_at)} 前" for clock in owed]
+    lines += [f"交办说明：{record.note}"] if record.note else []
+    lines.append("请先签收，再按时限办理；如不归本单位，请及时联系新闻办。")
+    for duty in ("handler", "head"):
+        queue(
+            session,
+            kind="assigned",
+            duty=duty,
+            unit_id=lead.id,
+            subject=f"【交办】{case.title}",
+            lines=lines,
+            now=now,
+            occasion=f"assigned:{record.id}",
+            case=case,
+        )

@@ -1,0 +1,95 @@
+"""起草、送审: the unit in charge writes what is to be published, and hands it to be cleared."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from huiying.core import audit
+from huiying.core.errors import Refused
+from huiying.core.models import Case, Draft, Post, User
+from huiying.core.models.publication import ANSWER_KINDS
+from responder.clocks import keeper
+from responder.clocks.policy import Policy
+from responder.outbox import queue
+from responder.verbs.permission import require_office_or_lead_unit, require_open
+
+ELEMENTS = {"fact": "事实真相", "policy": "政策措施", "result": "处置结果"}
+
+
+def draft(
+    session: Session,
+    case: Case,
+    *,
+    kind: str,
+    title: str,
+    body: str,
+    elements: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    rebuts: Post | None = None,
+) -> Draft:
+    """Store a draft. `elements` says of each of the three elements whether it stands in the text
+    ({"present": true}) or does not apply ({"present": false, "note": why})."""
+    require_open(case, "起草")
+    require_office_or_lead_unit(session, case, by, "起草")
+    if kind not in ANSWER_KINDS:
+        raise Refused(f"不能起草“{kind}”，可选：{'、'.join(ANSWER_KINDS)}")
+    if not title.strip() or not body.strip():
+        raise Refused("标题和正文都不能为空")
+    record = Draft(
+        case_id=case.id,
+        kind=kind,
+        title=title.strip(),
+        body=body.strip(),
+        elements={key: dict(value) for key, value in elements.items() if key in ELEMENTS},
+        rebuts_post_id=rebuts.id if rebuts else None,
+        drafter_id=by.id,
+        created_at=now,
+    )
+    session.add(record)
+    session.flush()
+    audit.record(session, "draft", "case", case.id, by=by.name, now=now, draft=record.id, kind=kind)
+    return record
+
+
+def submit(session: Session, written: Draft, *, by: User, policy: Policy, now: datetime) -> None:
+    """Hand a draft to the clearer on duty; its clear clock starts."""
+    case = session.get_one(Case, written.case_id)
+    require_open(case, "送审")
+    require_office_or_lead_unit(session, case, by, "送审")
+    if written.submitted_at is not None:
+        raise Refused("这份稿件已经送审，请等待审查结果")
+    _require_elements(written)
+    written.submitted_at = now
+    session.flush()
+    audit.record(session, "submit", "case", case.id, by=by.name, now=now, draft=written.id)
+    keeper.replan(session, case, policy, now)
+    _tell_clearer(session, case, written, now)
+
+
+def _require_elements(written: Draft) -> None:
+    if written.kind == "progress":
+        return
+    for key, name in ELEMENTS.items():
+        said = written.elements.get(key, {})
+        if not said.get("present") and not str(said.get("note") or "").strip():
+            raise Refused(f"请写明“{name}”；确不涉及的，注明原因")
+
+
+def _tell_clearer(session: Session, case: Case, written: Draft, now: datetime) -> None:
+    queue(
+        session,
+        kind="submitted",
+        duty="office",
+        unit_id=None,
+        subject=f"【送审】{case.title}",
+        lines=[
+            f"事项 {case.number} 的稿件“{written.title}”已送审。",
+            "请值班审查人完成保密审查和负面清单核对；起草人不能审查自己的稿件。",
+        ],
+        now=now,
+        occasion=f"submitted:{written.id}",
+        case=case,
+    )
