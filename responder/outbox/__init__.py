@@ -1,0 +1,5 @@
+"""The outbox: notices queued with the change that caused them, delivered after the commit."""
+
+from responder.outbox.queue import queue
+
+__all__ = ["queue"]

@@ -1,0 +1,172 @@
+"""Queueing a notice: a row in the caller's transaction, beside the change that it tells of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from huiying.core import audit
+from huiying.core.models import Case, Clock, Notice
+from responder.outbox.people import OFFICE, Recipient, asked, office, recipients
+
+NO_CHANNEL = "none"
+MOST_LINES = 20
+LONGEST_LINE = 500
+URGENT_TIERS = (1, 2)
+RELAY = "（无法直接通知，请代为转达）"
+ASKED = "通知对象："
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a notice says and of what; the same for every recipient of one occasion."""
+
+    kind: str
+    duty: str
+    unit_id: int | None
+    subject: str
+    lines: tuple[str, ...]
+    occasion: str
+    now: datetime
+    case: Case | None = None
+    clock: Clock | None = None
+    rung: str | None = None
+
+    def key(self, recipient: str, channel: str) -> str:
+        case = self.case.id if self.case else "-"
+        clock = self.clock.id if self.clock else "-"
+        return f"{case}:{clock}:{self.occasion}:{recipient}:{channel}"
+
+
+def queue(
+    session: Session,
+    *,
+    kind: str,
+    duty: str,
+    unit_id: int | None,
+    subject: str,
+    lines: Sequence[str],
+    now: datetime,
+    occasion: str,
+    case: Case | None = None,
+    clock: Clock | None = None,
+    rung: str | None = None,
+) -> list[Notice]:
+    """Queue a notice for everybody that the duty is reached by; returns the rows that are new.
+
+    `duty`: handler, head, leader (分管领导), office, leadership, administrator. `lines`: Chinese; what
+    happened, what it means, what to do by when. The link to the case is added on delivery, as is
+    who is asked. Queueing the same key again adds nothing; another duty of the same occasion that is
+    reached by the same robot or mailbox is named in the notice that already waits there, so that no
+    group is flooded. Where nobody can be reached, a failed notice says so, and the office is asked to
+    pass it on. An archived case sends nothing. Nothing is committed.
+    """
+    if case is not None and case.archive:
+        return []
+    session.flush()
+    letter = Letter(
+        kind, duty, unit_id, subject, _trimmed(lines), occasion, now, case=case, clock=clock, rung=rung
+    )
+    return send_to(session, letter, recipients(session, duty, unit_id))
+
+
+def send_to(session: Session, letter: Letter, people: Sequence[Recipient]) -> list[Notice]:
+    """Queue the letter to these recipients; to nobody where there is none, and so to the office."""
+    label = asked(session, letter.duty, letter.unit_id)
+    if people:
+        added = [place(session, letter, recipient, label) for recipient in people]
+        return [notice for notice in added if notice]
+    instead = [] if letter.duty == OFFICE else office(session)
+    unreached = _nobody(session, letter, label, told=bool(instead))
+    added = [unreached, *(place(session, letter, recipient, label + RELAY) for recipient in instead)]
+    return [notice for notice in added if notice]
+
+
+def place(
+    session: Session, letter: Letter, recipient: Recipient, label: str, *, instead_of: int | None = None
+) -> Notice | None:
+    """One pending row, or the label added to the row that waits there already (then None)."""
+    key = letter.key(recipient.token, recipient.channel)
+    row = _row(letter, key, recipient.name, recipient.channel, label)
+    row |= {"robot_id": recipient.robot_id, "address": recipient.address, "next_try_at": letter.now}
+    if instead_of is not None:
+        row["detail"]["instead_of"] = instead_of
+    notice = _insert(session, row)
+    if notice is None:
+        _also_ask(session, key, label)
+    return notice
+
+
+def body(lines: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """The lines of a notice, ended by who is asked."""
+    return [*lines, ASKED + "、".join(labels)]
+
+
+def _nobody(session: Session, letter: Letter, label: str, *, told: bool) -> Notice | None:
+    reason = f"没有可用的通知渠道：{label}既没有登记邮箱，也没有启用的群机器人。"
+    remedy = "已请新闻办代为转达。" if told else "请在“单位与人员”中补充邮箱或群机器人。"
+    recipient = f"{letter.duty}-{letter.unit_id or '-'}"
+    row = _row(letter, letter.key(recipient, NO_CHANNEL), label, NO_CHANNEL, label)
+    row |= {"state": "failed", "failed_at": letter.now, "failure": reason + remedy}
+    notice = _insert(session, row)
+    if notice:
+        audit.record(session, "notice_unreachable", "notice", notice.id, by=audit.MACHINE, now=letter.now)
+    return notice
+
+
+def _row(letter: Letter, key: str, name: str, channel: str, label: str) -> dict[str, Any]:
+    case = letter.case
+    return {
+        "key": key,
+        "case_id": case.id if case else None,
+        "clock_id": letter.clock.id if letter.clock else None,
+        "rung": letter.rung,
+        "kind": letter.kind,
+        "recipient": name,
+        "channel": channel,
+        "subject": letter.subject,
+        "lines": body(letter.lines, [label]),
+        "link": f"/case/{case.id}" if case else None,
+        "detail": {
+            "occasion": letter.occasion,
+            "duty": letter.duty,
+            "unit_id": letter.unit_id,
+            "said": list(letter.lines),
+            "asked": [label],
+            "case_number": case.number if case else "",
+            "urgent": case is not None and case.tier in URGENT_TIERS,
+        },
+        "created_at": letter.now,
+        "state": "pending",
+        "attempts": 0,
+    }
+
+
+def _insert(session: Session, row: dict[str, Any]) -> Notice | None:
+    # Once by key even when two transactions queue it at the same moment: the database decides.
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(Notice).on_conflict_do_nothing(index_elements=["key"]).values(row)
+    return session.scalar(statement.returning(Notice))
+
+
+def _also_ask(session: Session, key: str, label: str) -> None:
+    notice = session.scalar(select(Notice).where(Notice.key == key))
+    if notice is None or label in notice.detail["asked"]:
+        return
+    labels = [*notice.detail["asked"], label]
+    session.execute(
+        update(Notice)
+        .where(Notice.id == notice.id, Notice.state == "pending", Notice.attempts == 0)
+        .where(Notice.lease_owner.is_(None))
+        .values(detail={**notice.detail, "asked": labels}, lines=body(notice.detail["said"], labels))
+    )
+
+
+def _trimmed(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…" for line in lines)[
+        :MOST_LINES
+    ]
