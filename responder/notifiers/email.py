@@ -89,7 +89,7 @@ class Mail:
         except smtplib.SMTPNotSupportedError:
             return Refused("邮件服务器不支持所设的加密或登录方式，未发送。")
         except smtplib.SMTPResponseException as error:
-            return _judge(error.smtp_code, error.smtp_error)
+            return _declined(error.smtp_code, error.smtp_error)
         except TimeoutError:
             return Failed(f"邮件服务器 {target.seconds:g} 秒内没有答复。")
         except (smtplib.SMTPException, OSError):
@@ -157,6 +157,7 @@ class _Plain(smtplib.SMTP):
     """
 
     def __init__(self, target: MailTarget) -> None:
+        self._late = False
         self._watch = Timer(target.seconds, self._hang_up)
         self._watch.daemon = True
         self._watch.start()
@@ -169,7 +170,16 @@ class _Plain(smtplib.SMTP):
     def _open(self, target: MailTarget) -> None:
         smtplib.SMTP.__init__(self, target.host, target.port, timeout=target.seconds)
 
+    def getreply(self) -> tuple[int, bytes]:
+        try:
+            return super().getreply()
+        except smtplib.SMTPServerDisconnected as error:
+            if self._late or isinstance(error.__context__, TimeoutError):
+                raise TimeoutError from None
+            raise
+
     def _hang_up(self) -> None:
+        self._late = True
         # Ends the traffic and leaves the socket, whichever layers stand over it, to its owner.
         with suppress(OSError):
             if self.sock is not None:
@@ -200,27 +210,30 @@ def _converse(connection: smtplib.SMTP, target: MailTarget, letter: bytes) -> Ou
     if target.username:
         connection.login(target.username, target.password)
     connection.ehlo_or_helo_if_needed()
-    for code, reply in (connection.mail(target.sender), connection.rcpt(target.address)):
-        if code >= 400:
-            return _judge(code, reply)
-    outcome = _judge(*connection.data(letter))
+    for command, address in ((connection.mail, target.sender), (connection.rcpt, target.address)):
+        code, reply = command(address)
+        if code not in (250, 251):
+            return _declined(code, reply)
+    code, reply = connection.data(letter)
     # The letter is accepted or not by now; a server that is rude at parting changes nothing.
     with suppress(smtplib.SMTPException, OSError):
         connection.quit()
-    return outcome
+    return Delivered(_said(code, reply)) if code == 250 else _declined(code, reply)
 
 
-def _judge(code: int, reply: bytes | str) -> Outcome:
-    """RFC 5321, 4.2.1: 2xx done, 4xx try again, 5xx never."""
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    said = one_line(f"{code} {text}")[:LONGEST_REPLY]
-    if 200 <= code < 300:
-        return Delivered(said)
+def _declined(code: int, reply: bytes | str) -> Refused | Failed:
+    """RFC 5321, 4.2.1: 5xx never, all else (4xx, or what is no mail server's answer) later."""
+    said = _said(code, reply)
     if code in (530, 534, 535):
         return Refused(f"邮件服务器拒绝登录（{code}），请核对用户名和密码。", said)
-    if code >= 500:
-        return Refused(f"邮件服务器拒收（{code}），请核对收件地址。", said)
+    if 500 <= code < 600:
+        return Refused(f"邮件服务器拒收（{code}），请核对收件地址和服务器设置。", said)
     return Failed(f"邮件服务器暂时不收（{code}）。", said)
+
+
+def _said(code: int, reply: bytes | str) -> str:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return one_line(f"{code} {text}")[:LONGEST_REPLY]
 
 
 def _check_mailbox(key: str, mailbox: str) -> None:

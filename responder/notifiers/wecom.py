@@ -141,8 +141,10 @@ def _case(message: Message) -> str:
 def _link(target: WebTarget, message: Message) -> str:
     if not message.link:
         return ""
+    if _needs_text(target):
+        return f"查看：{message.link}"
     safe = quote(message.link, safe=":/?#[]@!$&'*+,;=%~")
-    return f"查看：{safe}" if _needs_text(target) else f"[打开查看]({safe})"
+    return f"[打开查看]({safe})"
 
 
 def _mentions(target: WebTarget) -> str:

@@ -2,7 +2,9 @@
 
 import json
 import socket
+import ssl
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -33,9 +35,15 @@ class Receiver:
     """Keeps what it is sent; answers with `answer`, which a test sets."""
 
     requests: list[Request] = field(default_factory=list)
+    errors: list[BaseException | None] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     answer: Callable[[BaseHTTPRequestHandler], None] = lambda handler: None
-    port: int = 0
+    server: ThreadingHTTPServer | None = None
+
+    @property
+    def port(self) -> int:
+        assert self.server is not None
+        return int(self.server.server_address[1])
 
     @property
     def url(self) -> str:
@@ -56,6 +64,13 @@ class Receiver:
                 handler.wfile.write(raw)
 
         self.answer = answer
+
+    def wrap(self, context: ssl.SSLContext) -> None:
+        """From the next connection on by TLS."""
+        assert self.server is not None
+        self.server.socket = context.wrap_socket(
+            self.server.socket, server_side=True, do_handshake_on_connect=False
+        )
 
     def hangs(self, *, after: bytes = b"") -> None:
         """Says nothing more after `after`, until the test is over."""
@@ -87,8 +102,11 @@ def running_receiver() -> Iterator[Receiver]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    receiver.port = server.server_address[1]
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            receiver.errors.append(sys.exception())
+
+    server = receiver.server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
@@ -129,11 +147,11 @@ class Certificate:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    """Signed by itself, for localhost and 127.0.0.1."""
+    """Signed by itself, for the name localhost and no other."""
     folder = tmp_path_factory.mktemp("certificate")
     made = Certificate(str(folder / "server.pem"), str(folder / "server.key"))
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
     files = ["-out", made.certificate, "-keyout", made.key]
     subprocess.run([*command, *names, *files], check=True, capture_output=True)
     assert Path(made.key).stat().st_size > 0

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -27,6 +27,7 @@ def test_after_an_overrun_the_wait_is_until_the_window_holds_one_less() -> None:
     assert budget.wait(seconds(0, 1, 2), NOON + timedelta(seconds=3)) == timedelta(seconds=8)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(min_value=0, max_value=20), max_size=80))
 def test_no_moving_minute_ever_holds_more_than_the_budget(steps: list[int]) -> None:
     sent: list[datetime] = []

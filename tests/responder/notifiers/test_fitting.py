@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responder.notifiers.fitting import cut, pack, size
@@ -7,6 +7,7 @@ from responder.notifiers.fitting import cut, pack, size
 texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60)
 
 
+@settings(deadline=None)
 @given(texts, st.integers(min_value=3, max_value=80))
 def test_a_cut_text_is_within_its_bytes_and_begins_like_the_whole(text: str, limit: int) -> None:
     result = cut(text, limit)
@@ -20,6 +21,7 @@ def test_a_cut_never_breaks_a_character() -> None:
     assert cut("园区火灾", 12) == "园区火灾"
 
 
+@settings(deadline=None)
 @given(st.lists(texts, max_size=12), st.integers(min_value=4, max_value=90))
 def test_pages_are_within_their_bytes_and_lose_nothing(lines: list[str], limit: int) -> None:
     pages = pack(lines, limit)
