@@ -55,8 +55,11 @@ class Calendars:
         for a span that is not positive, not whole or beyond ten years.
         """
         self._check_span(calendar, span)
-        start = self.start(calendar, anchor)
-        at = self.advance(calendar, start, span)
+        try:
+            start = self.start(calendar, anchor)
+            at = self.advance(calendar, start, span)
+        except OverflowError as error:
+            raise ValueError(f"时刻 {anchor.isoformat()} 超出可计算的范围，请核对年份。") from error
         return Due(at, calendar == "working" and not self._certain(start, at))
 
     def start(self, calendar: CalendarName, anchor: datetime) -> datetime:

@@ -9,7 +9,7 @@ from huiying.core import clock
 from responder.clocks.calendars import Calendars
 from responder.clocks.plan import CaseFacts, PlannedClock, plan
 from responder.clocks.policy import Policy, Rule, Snapshot
-from responder.clocks.words import ANCHORS
+from responder.clocks.words import ANCHORS, Anchor
 
 
 class DeadlineRow(TypedDict):
@@ -77,7 +77,11 @@ def workday_rows(calendars: Calendars, first: date, last: date) -> Iterator[Work
 
 
 def _check_order(occurred: datetime, detected: datetime | None, assigned: datetime | None) -> None:
-    given = [("occurred", occurred), ("detected", detected), ("assigned", assigned)]
+    given: list[tuple[Anchor, datetime | None]] = [
+        ("occurred", occurred),
+        ("detected", detected),
+        ("assigned", assigned),
+    ]
     known = [(name, at) for name, at in given if at is not None]
     for (earlier, one), (later, other) in pairwise(known):
         if other < one:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from responder.clocks.calendars import CalendarName, Calendars
@@ -95,8 +95,6 @@ class Explained(Protocol):
     """What `explain` reads of a clock, planned or stored."""
 
     @property
-    def holder(self) -> str: ...
-    @property
     def anchor(self) -> str: ...
     @property
     def anchor_at(self) -> datetime: ...
@@ -152,14 +150,14 @@ def _clock(policy: Policy, rule: Rule, facts: CaseFacts, now: datetime) -> Plann
         milestone=rule.milestone,
         holder=rule.holder,
         anchor=anchor,
-        anchor_at=anchor_at,
+        anchor_at=anchor_at.astimezone(UTC),
         due_at=due.at,
         span_seconds=int(span.total_seconds()),
         calendar=rule.calendar,
         basis=rule.basis_for(facts.grade),
         provisional=due.provisional,
         born_overdue=now - due.at if now > due.at else None,
-        planned_at=now,
+        planned_at=now.astimezone(UTC),
         policy=policy.snapshot(rule),
     )
 
@@ -181,16 +179,19 @@ def _settled(rule: Rule, anchor: Anchor, anchor_at: datetime, facts: CaseFacts) 
 
 
 def _computed(clock: Explained, rule: Rule) -> str:
-    unknown = ""
-    if clock.anchor != rule.anchor:
-        unknown = f"{ANCHORS[rule.anchor]}时间不详，改"
-    name = ANCHORS[rule.or_anchor if unknown and rule.or_anchor else rule.anchor]
-    holder = HOLDERS[rule.holder]
     return (
-        f"{MILESTONES[rule.milestone]}由{holder}完成，{unknown}从{name}"
+        f"{MILESTONES[rule.milestone]}由{HOLDERS[rule.holder]}完成，{_anchored(clock, rule)}"
         f"（{moment_in_words(clock.anchor_at)}）起算，限{rule.limit}，"
         f"应于{moment_in_words(clock.due_at)}前完成。"
     )
+
+
+def _anchored(clock: Explained, rule: Rule) -> str:
+    if rule.or_anchor is None or clock.anchor == rule.anchor:
+        return f"从{ANCHORS[rule.anchor]}"
+    if rule.anchor == "completed":
+        return f"从{ANCHORS[rule.or_anchor]}"
+    return f"{ANCHORS[rule.anchor]}时间不详，改从{ANCHORS[rule.or_anchor]}"
 
 
 def _counted(calendar: CalendarName, calendars: Calendars) -> str:
