@@ -86,6 +86,19 @@ def squeeze(text: str) -> str:
     return _BLANK.sub(" ", text.replace("\n", " ")).strip()
 
 
+def plain(html: str | None) -> str:
+    """A fragment of HTML as plain text, one paragraph a line; plain text stays as it is."""
+    if not html:
+        return ""
+    if "<" not in html and "&" not in html:
+        return "\n".join(line for part in html.split("\n") if (line := squeeze(part)))
+    root = parse(f"<div>{html}</div>")
+    if root is None:
+        return ""
+    strip_unread(root)
+    return "\n".join(block.text for block in blocks(root))
+
+
 def names_of(node: Node) -> Iterator[str]:
     """The words of a node's class and id, lower case."""
     for attribute in ("class", "id"):
