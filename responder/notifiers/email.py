@@ -23,6 +23,7 @@ from threading import Timer
 from responder.notifiers.budget import Budget
 from responder.notifiers.message import Message, one_line
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused
+from responder.notifiers.registry import Notifier
 from responder.notifiers.target import TargetError, check_ca_file, check_seconds, read_target
 
 LONGEST_SUBJECT = 200
@@ -96,7 +97,7 @@ class Mail:
             return Failed("无法连接邮件服务器，或连接中断。")
 
 
-NOTIFIER = Mail()
+NOTIFIER: Notifier[MailTarget] = Mail()
 
 
 def compose(target: MailTarget, message: Message, *, now: datetime) -> EmailMessage:
@@ -124,7 +125,11 @@ def _subject(message: Message) -> str:
 def message_id(key: str, sender: str) -> str:
     """The same key gives the same id, so that a mailbox can drop what it got twice (RFC 5322)."""
     digest = hashlib.sha256(key.encode("utf-8")).hexdigest()[:40]
-    return f"<{digest}@{sender.rpartition('@')[2]}>"
+    return f"<{digest}@{_domain(sender)}>"
+
+
+def _domain(mailbox: str) -> str:
+    return mailbox.rpartition("@")[2]
 
 
 def _text(message: Message) -> str:
@@ -153,7 +158,7 @@ class _Plain(smtplib.SMTP):
     """A conversation that ends itself when as a whole it takes longer than the target's seconds.
 
     smtplib's own time limit is for each read: a server that sends a byte now and then would hold
-    us for ever.
+    us for ever. The name we greet with is given, as looking it up could take long, too.
     """
 
     def __init__(self, target: MailTarget) -> None:
@@ -168,7 +173,7 @@ class _Plain(smtplib.SMTP):
             raise
 
     def _open(self, target: MailTarget) -> None:
-        smtplib.SMTP.__init__(self, target.host, target.port, timeout=target.seconds)
+        smtplib.SMTP.__init__(self, target.host, target.port, _domain(target.sender), timeout=target.seconds)
 
     def getreply(self) -> tuple[int, bytes]:
         try:
@@ -193,7 +198,12 @@ class _Plain(smtplib.SMTP):
 class _Tls(_Plain, smtplib.SMTP_SSL):
     def _open(self, target: MailTarget) -> None:
         smtplib.SMTP_SSL.__init__(
-            self, target.host, target.port, timeout=target.seconds, context=_trust(target)
+            self,
+            target.host,
+            target.port,
+            _domain(target.sender),
+            timeout=target.seconds,
+            context=_trust(target),
         )
 
 

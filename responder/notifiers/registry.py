@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Notifier(Protocol[T]):
-    """One kind of sender. A module of this folder that has a `NOTIFIER` is one.
+    """One kind of sender. A module of this folder with a `NOTIFIER` is one, and its name the kind.
 
     `label` is what a user reads; `budget` binds per target, None means no limit of its own.
     """

@@ -1,7 +1,7 @@
 """Where a message goes: the settings of one robot, webhook or mailbox, checked when read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
@@ -61,12 +61,10 @@ def read_target(kind: type[T], settings: Mapping[str, object]) -> T:
     for key in settings:
         if key not in known:
             raise TargetError(key, _unknown(key, known))
-    values = {key: _typed(key, value, known[key].type) for key, value in settings.items()}
-    try:
-        return kind(**values)
-    except TypeError:
-        missing = next(key for key in known if key not in values)
-        raise TargetError(missing, "缺少这一项，请补上。") from None
+    for key, each in known.items():
+        if each.default is MISSING and key not in settings:
+            raise TargetError(key, "缺少这一项，请补上。")
+    return kind(**{key: _typed(key, value, known[key].type) for key, value in settings.items()})
 
 
 def check_ca_file(ca_file: str) -> None:

@@ -28,6 +28,7 @@ from responder.notifiers.budget import Budget
 from responder.notifiers.http import Answer, not_accepted, post
 from responder.notifiers.message import Message, one_line
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused
+from responder.notifiers.registry import Notifier
 from responder.notifiers.target import TargetError, WebTarget, read_target
 
 SHORTEST_SECRET = 16
@@ -36,7 +37,7 @@ LONGEST_REASON = 100
 
 @dataclass(frozen=True, slots=True)
 class SignedWebhook:
-    label: str = "签名 Webhook"
+    label: str = "签名 Webhook（系统对接）"
     budget: Budget | None = None
 
     def target(self, settings: Mapping[str, object]) -> WebTarget:
@@ -65,7 +66,7 @@ class SignedWebhook:
         return not_accepted(answer, now) or _judge(answer)
 
 
-NOTIFIER = SignedWebhook()
+NOTIFIER: Notifier[WebTarget] = SignedWebhook()
 
 
 def encode(message: Message) -> bytes:

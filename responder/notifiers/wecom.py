@@ -17,6 +17,7 @@ from responder.notifiers.fitting import cut, pack, size
 from responder.notifiers.http import Answer, not_accepted, post
 from responder.notifiers.message import Message
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
+from responder.notifiers.registry import Notifier
 from responder.notifiers.target import TargetError, WebTarget, read_target
 
 MARKDOWN_BYTES = 4096
@@ -86,18 +87,18 @@ class WecomRobot:
         return not_accepted(answer, now) or _judge(answer)
 
 
-NOTIFIER = WecomRobot()
+NOTIFIER: Notifier[WebTarget] = WecomRobot()
 
 
 def content(target: WebTarget, message: Message) -> dict[str, object]:
     """The request body for `message`, its text within the platform's limit of bytes."""
     if not _needs_text(target):
         return {"msgtype": "markdown", "markdown": {"content": _shown(target, message)}}
-    text = {
-        "content": _shown(target, message),
-        "mentioned_list": list(target.users),
-        "mentioned_mobile_list": list(target.mobiles),
-    }
+    text: dict[str, object] = {"content": _shown(target, message)}
+    if target.users:
+        text["mentioned_list"] = list(target.users)
+    if target.mobiles:
+        text["mentioned_mobile_list"] = list(target.mobiles)
     return {"msgtype": "text", "text": text}
 
 

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 import pytest
 
 from responder.notifiers.email import MailTarget
@@ -11,6 +13,16 @@ MAIL = {"address": "zhifaju@example.cn", "host": "mail.example.cn", "sender": "h
 def test_every_kind_is_a_file_of_its_name() -> None:
     assert kinds() == ("email", "webhook", "wecom")
     assert notifier("wecom").label == "企业微信群机器人"
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_kind_says_what_it_is_and_refuses_empty_settings(kind: str) -> None:
+    module = import_module(f"responder.notifiers.{kind}")
+    assert module.NOTIFIER is notifier(kind)
+    assert module.__doc__
+    assert notifier(kind).label
+    with pytest.raises(TargetError, match="缺少"):
+        notifier(kind).target({})
 
 
 def test_a_kind_that_is_not_there_is_named_with_those_that_are() -> None:
