@@ -1,0 +1,163 @@
+"""The ladder in the database: the worked example of the domain, once each, whoever sweeps."""
+
+import threading
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from huiying.core.clock import local
+from huiying.core.database import Database
+from huiying.core.models import Case, Clock, Notice, Proposal, Rung, SupervisionOrder, User
+from responder.clocks.policy import default_policy
+from responder.ladder.sweep import sweep
+from responder.verbs.assign import assign
+from responder.verbs.confirm import confirm
+from tests.support.cast import Cast, at
+
+
+def opened(database: Database, **change: object) -> int:
+    """The case of the worked example, confirmed at 09:20 and assigned at 09:30."""
+    with database.write() as session:
+        cast = Cast(session)
+        case = cast.case(**change)
+        start = max(at("09:20"), case.opened_at)
+        confirm(session, case, tier=2, by=cast.officer, policy=cast.policy, now=start)
+        later = start + timedelta(minutes=10)
+        assign(session, case, lead=cast.enforcement, by=cast.officer, policy=cast.policy, now=later)
+        return case.id
+
+
+def rungs_of(database: Database, milestone: str) -> dict[str, str]:
+    with database.read() as session:
+        query = (
+            select(Rung.rung, Rung.due_at)
+            .join(Clock, Clock.id == Rung.clock_id)
+            .where(Clock.milestone == milestone)
+        )
+        return {rung: f"{local(due):%H:%M}" for rung, due in session.execute(query)}
+
+
+def sweep_through(database: Database, start: datetime, end: datetime) -> None:
+    moment = start
+    while moment <= end:
+        sweep(database, moment)
+        moment += timedelta(minutes=15)
+
+
+def test_the_worked_example_runs_to_the_minute(database: Database) -> None:
+    opened(database)
+    sweep_through(database, at("09:30"), at("19:15"))
+    assert rungs_of(database, "first_word") == {
+        "reminder_50": "11:30",
+        "reminder_80": "13:00",
+        "overdue": "14:00",
+        "supervision": "15:15",
+        "interview": "19:15",
+    }
+
+
+def test_a_clock_born_overdue_is_laddered_from_its_planning(database: Database) -> None:
+    opened(database, detected_at=at("16:00"), now=at("16:00"))
+    sweep_through(database, at("16:00"), at("21:15"))
+    assert rungs_of(database, "first_word") == {
+        "overdue": "16:00",
+        "supervision": "17:15",
+        "interview": "21:15",
+    }
+
+
+def test_overdue_leaves_a_missed_clock_supervision_an_order_interview_a_proposal(
+    database: Database,
+) -> None:
+    opened(database)
+    sweep_through(database, at("09:30"), at("19:15"))
+    with database.read() as session:
+        clock = session.scalars(select(Clock).where(Clock.milestone == "first_word")).one()
+        order = session.scalars(select(SupervisionOrder).where(SupervisionOrder.clock_id == clock.id)).one()
+        proposal = session.scalars(select(Proposal).where(Proposal.clock_id == clock.id)).one()
+        assert clock.missed_at == at("14:00")
+        assert order.number.startswith("督2026-")
+        assert order.reply_due_at - order.issued_at == timedelta(hours=24)
+        assert proposal.kind == "interview"
+        assert proposal.faults == ["late"]
+        held = {share["holder"]: share["seconds"] for share in proposal.evidence["held"]}
+        assert held == {"office": 30 * 60, "unit": (9 * 60 + 45) * 60}
+
+
+def test_sweeping_again_at_the_same_moment_changes_nothing(database: Database) -> None:
+    opened(database)
+    first = sweep(database, at("14:00"))
+    again = sweep(database, at("14:00"))
+    assert first.total > 0
+    assert again.total == 0
+
+
+def test_after_three_days_down_the_passed_rungs_are_recorded_and_one_message_sent(
+    database: Database,
+) -> None:
+    opened(database)
+    sweep(database, at("09:00", days=3))
+    with database.read() as session:
+        clock = session.scalars(select(Clock).where(Clock.milestone == "first_word")).one()
+        rungs = session.scalars(select(Rung).where(Rung.clock_id == clock.id)).all()
+        told = session.scalars(select(Notice.rung).where(Notice.clock_id == clock.id)).all()
+        assert {rung.rung: rung.late_recorded for rung in rungs} == {
+            "reminder_50": True,
+            "reminder_80": True,
+            "overdue": True,
+            "supervision": True,
+            "interview": False,
+        }
+        assert set(told) == {"interview"}
+
+
+def test_eight_sweepers_at_once_take_each_rung_once(pg_database: Database) -> None:
+    opened(pg_database)
+    summaries = []
+
+    def run() -> None:
+        own = Database(pg_database.url)
+        summaries.append(sweep(own, at("19:15")))
+        own.close()
+
+    threads = [threading.Thread(target=run) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with pg_database.read() as session:
+        recorded = len(session.scalars(select(Rung)).all())
+    assert sum(summary.total for summary in summaries) == recorded > 0
+
+
+def test_a_late_office_is_supervised_itself(database: Database) -> None:
+    with database.write() as session:
+        cast = Cast(session)
+        office_id = cast.office.id
+        cast.case()
+    sweep_through(database, at("09:10"), at("12:00"))
+    with database.read() as session:
+        order = session.scalars(
+            select(SupervisionOrder).join(Clock).where(Clock.milestone == "confirm")
+        ).one()
+        interviews = session.scalars(
+            select(Rung).join(Clock).where(Clock.milestone == "confirm", Rung.rung == "interview")
+        ).all()
+        assert order.unit_id == office_id
+        assert interviews == []
+
+
+def test_a_tier_change_keeps_the_old_clocks_as_superseded(database: Database) -> None:
+    case_id = opened(database)
+    with database.write() as session:
+        case = session.get_one(Case, case_id)
+        officer = session.scalars(select(User).where(User.name == "officer")).one()
+        confirm(
+            session, case, tier=3, by=officer, policy=default_policy(), now=at("10:00"), reason="伤亡核减"
+        )
+    with database.read() as session:
+        clocks = session.scalars(select(Clock).where(Clock.case_id == case_id)).all()
+        running = {clock.milestone for clock in clocks if clock.ended_at is None}
+        superseded = {clock.milestone for clock in clocks if clock.superseded_at}
+        assert running == {"response", "acknowledge"}
+        assert {"first_word", "explanation"} <= superseded
