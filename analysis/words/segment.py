@@ -44,6 +44,10 @@ class FastSegmenter:
         return [piece for word in words for piece in repair(word)]
 
 
+def without_emoticons(text: str) -> str:
+    return _EMOTICON.sub("", text) if "[" in text else text
+
+
 def repair(word: str) -> list[str]:
     """Splits an ASCII run that rjieba keeps whole where jieba does not (a-b, x_y, v1.2.3)."""
     if len(word) == 1 or _JOINT.isdisjoint(word) or not word.isascii():
