@@ -1,0 +1,72 @@
+"""What passes between the engine, which fetches, and the kinds, which understand what was fetched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Purpose = Literal["list", "article"]
+COUNTERS = ("reposts", "comments", "likes", "dislikes", "views")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One post as a source gave it, before cleaning; `author` is a name and never stored as such.
+
+    `key` names the post within its source for good: the source's own id, else its address.
+    """
+
+    key: str | None = None
+    url: str | None = None
+    title: str | None = None
+    text: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+    channel: str | None = None
+    outlet: str | None = None
+    reposts: int | None = None
+    comments: int | None = None
+    likes: int | None = None
+    dislikes: int | None = None
+    views: int | None = None
+
+    def counters(self) -> dict[str, int | None]:
+        """The five counters by name; None where the source does not tell."""
+        return {name: getattr(self, name) for name in COUNTERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request that a kind wants made. A `list` is asked at every visit, an `article` only once.
+
+    `carried` comes back with the page. `depth` counts the pages of a list from 1.
+    """
+
+    url: str
+    purpose: Purpose = "list"
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    depth: int = 1
+    carried: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched answer: `url` is where it came from in the end; `fetched_at` is aware."""
+
+    ask: Ask
+    url: str
+    body: bytes
+    content_type: str | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A source as a kind sees it; `options` is an instance of the kind's own Options."""
+
+    name: str
+    channel: str
+    address: str
+    options: Any

@@ -1,0 +1,55 @@
+"""feed: RSS 0.9-2.0, Atom, RDF or JSON Feed; its items, or the articles that they lead to."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from crawlers.addresses import canonical, is_address
+from crawlers.feeds import FeedItem, parse_feed
+from crawlers.items import Ask, Item, Page, Place
+from crawlers.kinds.errors import UnreadablePage
+from crawlers.kinds.overrides import Overrides, read_article
+
+
+class Options(BaseModel):
+    """`follow`: fetch each item's page and read the article there. `most`: items taken a visit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    follow: bool = False
+    most: int = Field(100, ge=1, le=1000)
+    article: Overrides = Overrides()
+
+
+def first(place: Place) -> Iterator[Ask]:
+    """The feed itself."""
+    yield Ask(place.address)
+
+
+def read(place: Place, page: Page) -> Iterator[Item | Ask]:
+    """The feed's items, or an ask for each one's page; an article page gives its item."""
+    options: Options = place.options
+    if page.ask.purpose == "article":
+        yield read_article(page, options.article, page.ask.carried)
+        return
+    entries = parse_feed(page.body, now=page.fetched_at, base_url=page.url)
+    if not entries and b"<rss" not in page.body[:2000] and b"<feed" not in page.body[:2000]:
+        raise UnreadablePage("返回的内容不是 RSS、Atom 或 JSON Feed")
+    for entry in entries[: options.most]:
+        item = _item(entry)
+        if options.follow and item.url:
+            yield Ask(item.url, "article", carried=item)
+        else:
+            yield item
+
+
+def _item(entry: FeedItem) -> Item:
+    url = canonical(entry.link) if entry.link and is_address(entry.link) else None
+    return Item(
+        key=entry.id if entry.id and entry.id != entry.link else url,
+        url=url,
+        title=entry.title,
+        text=entry.text,
+        author=entry.author,
+        published_at=entry.published_at,
+    )
