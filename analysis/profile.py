@@ -19,13 +19,14 @@ class Strict(BaseModel):
 
 
 class AmbiguousName(Strict):
-    """A name that exists elsewhere too; it counts only beside a `context` word.
+    """A name that exists elsewhere too. It counts only where a `context` word stands in the text;
+    without a `context` list it counts unless something speaks against it.
 
-    A word of `elsewhere` in the same sentence speaks against it.
+    A word of `elsewhere` (or of the profile's own list) in the same sentence speaks against it.
     """
 
     name: Name
-    context: tuple[Name, ...] = Field(min_length=1)
+    context: tuple[Name, ...] = ()
     elsewhere: tuple[Name, ...] = ()
 
 
@@ -38,6 +39,7 @@ class ParkProfile(Strict):
     enterprises: tuple[Name, ...] = ()
     policies: tuple[Name, ...] = ()
     watch_words: tuple[Name, ...] = ()
+    elsewhere: tuple[Name, ...] = ()
     ambiguous: tuple[AmbiguousName, ...] = ()
 
     def words(self) -> tuple[str, ...]:
@@ -126,6 +128,15 @@ class Rubric(Strict):
     words: tuple[WordRule, ...] = ()
 
 
+class Lexicon(Strict):
+    """themes.toml: the words of each theme and of each appeal; watch out that a word of one letter
+    hits everywhere. A theme needs `least` points: 2 a hit in the title, 1 a word in the text."""
+
+    least: float = Field(default=2, gt=0)
+    themes: dict[str, tuple[Name, ...]]
+    appeals: dict[str, tuple[Name, ...]]
+
+
 def packaged(name: str) -> dict[str, Any]:
     """A TOML file that ships in analysis/data."""
     return tomllib.loads(files("analysis").joinpath("data", name).read_text("utf-8"))
@@ -144,3 +155,8 @@ def default_routing() -> Routing:
 @cache
 def default_rubric() -> Rubric:
     return Rubric.model_validate(packaged("levels.toml"))
+
+
+@cache
+def default_lexicon() -> Lexicon:
+    return Lexicon.model_validate(packaged("themes.toml"))

@@ -105,3 +105,11 @@ def _counted(
     starts = np.searchsorted(keys >> np.uint64(bits), np.arange(height + 1, dtype=np.uint64))
     values = (1 + np.log(counts)).astype(np.float32)
     return csr_matrix((values, columns, starts.astype(np.int32)), shape=(height, 2**bits))
+
+
+def word_columns(words: Sequence[Sequence[str]], bits: int) -> NDArray[np.int64]:
+    """The hashed column of every word, all rows one after another."""
+    texts = ["".join(row) for row in words]
+    spans = _Spans("".join(texts), np.fromiter(map(len, texts), np.int64, len(texts)))
+    _, hashes = spans.of(*_word_spans(words), WORD)
+    return (hashes >> np.uint64(64 - bits)).astype(np.int64)

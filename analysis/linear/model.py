@@ -108,6 +108,9 @@ class Ensemble:
             for number, (head, place) in enumerate(zip(self.heads, self._places, strict=True))
         }
 
+    def classes(self, task: str) -> tuple[str, ...]:
+        return next(head.classes for head in self.heads if head.task == task)
+
     def _place_heads(self) -> None:
         start = 0
         for number, head in enumerate(self.heads):
@@ -127,9 +130,6 @@ class Ensemble:
             (rows.data[known], slots[known], before[rows.indptr]),
             shape=(rows.shape[0], self._height),
         )
-
-
-TASKS = ("topic", "sentiment", "emotion", "rumor", "appeal")
 
 
 @cache

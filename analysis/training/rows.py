@@ -33,7 +33,7 @@ def read_rows(task: Task, path: Path) -> Rows:
     """Rows with a label and a text; ValueError where the file holds none."""
     texts: list[str] = []
     labels: list[str] = []
-    for record in _records(path):
+    for record in records(path):
         label = str(record.get(task.column) or "").strip()
         text = model_text(str(record.get("title") or ""), str(record.get("text") or ""))
         if task.strip_emoticons:
@@ -51,7 +51,7 @@ def segmented(texts: list[str]) -> list[list[str]]:
     return [segmenter.words(text) for text in texts]
 
 
-def _records(path: Path) -> Iterator[dict[str, object]]:
+def records(path: Path) -> Iterator[dict[str, object]]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         if path.suffix == ".jsonl":
             yield from (json.loads(line) for line in lines if line.strip())

@@ -1,0 +1,214 @@
+"""Texts in, assessments out: the one door of the room for verdicts on single posts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import cast, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.assessment import Assessment, Emotion, Reason, Sentiment
+from analysis.emergencies.report import Report, read_report
+from analysis.heat import Heat, heat_of
+from analysis.levels import APPEAL_NAMES, Signs, level_of
+from analysis.lexicon import Hits, WordLists
+from analysis.linear.model import Ensemble, shipped
+from analysis.linear.reading import model_text
+from analysis.profile import (
+    Lexicon,
+    ParkProfile,
+    Routing,
+    Rubric,
+    default_lexicon,
+    default_profile,
+    default_routing,
+    default_rubric,
+)
+from analysis.relevance import BY_ORIGIN, Relevance, RelevanceJudge
+from analysis.routing import Routed, Router
+from analysis.texts import Text
+from analysis.themes import ThemeJudge
+from analysis.words.keywords import keywords
+from analysis.words.normalise import normalise
+from analysis.words.segment import FastSegmenter, plain_segmenter, without_emoticons
+
+HEADS = ("topic", "sentiment", "sentiment_words", "emotion", "rumor")
+BATCH = 256
+NEUTRAL = 0.25
+APPEAL_TONE = 0.5
+SENTIMENT_NAMES = {"negative": "负面", "neutral": "中性", "positive": "正面"}
+EMOTIONS: tuple[Emotion, ...] = get_args(Emotion)
+
+Chances = dict[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the trained heads say of one text."""
+
+    topic: str
+    topic_confidence: float
+    sentiment_score: float
+    emotion: Emotion
+    rumor: float
+
+
+class Analyst:
+    """Assesses texts against one profile; make it once and keep it. Safe for several threads."""
+
+    def __init__(
+        self,
+        profile: ParkProfile,
+        routing: Routing,
+        rubric: Rubric,
+        lexicon: Lexicon | None = None,
+    ) -> None:
+        self._rubric = rubric
+        self._relevance = RelevanceJudge(profile)
+        self._router = Router(routing)
+        self._themes = ThemeJudge(lexicon or default_lexicon())
+        rules = {"rubric": {rule.name: rule.words for rule in rubric.words}}
+        self._lists = WordLists(
+            {**self._relevance.lists(), **self._router.lists(), **self._themes.lists(), **rules}
+        )
+        self._segmenter = FastSegmenter(profile.words())
+        self._ensemble = Ensemble([shipped(task) for task in HEADS])
+
+    @classmethod
+    def default(cls) -> "Analyst":
+        return cls(default_profile(), default_routing(), default_rubric())
+
+    def assess(self, texts: Sequence[Text], now: datetime) -> list[Assessment]:
+        """One assessment a text, in the same order. Any text gets one, however broken."""
+        return [
+            one
+            for start in range(0, len(texts), BATCH)
+            for one in self._batch(texts[start : start + BATCH], now)
+        ]
+
+    def _batch(self, texts: Sequence[Text], now: datetime) -> list[Assessment]:
+        read = [model_text(text.title, text.text) for text in texts]
+        learned = self._learned(read)
+        words = [self._segmenter.words(one) for one in read]
+        heads = [2 * len(normalise(text.title, 200)) for text in texts]
+        found = keywords(words, heads)
+        return [self._one(*each, now) for each in zip(texts, learned, found, strict=True)]
+
+    def _learned(self, read: Sequence[str]) -> list[Learned]:
+        """Texts with emoticons are judged by the head that knows them, others by words alone."""
+        segmenter = plain_segmenter()
+        chances = self._ensemble.chances(read, [segmenter.words(one) for one in read])
+        topics = self._ensemble.classes("topic")
+        emotions = self._ensemble.classes("emotion")
+        marked = [without_emoticons(one) != one for one in read]
+        positive = np.where(marked, chances["sentiment"][:, 1], chances["sentiment_words"][:, 1])
+        best_topic, best_emotion = chances["topic"].argmax(1), chances["emotion"].argmax(1)
+        return [
+            Learned(
+                topics[best_topic[row]],
+                round(float(chances["topic"][row].max()), 3),
+                round(float(2 * positive[row] - 1), 3),
+                cast(Emotion, emotions[best_emotion[row]]),
+                round(float(chances["rumor"][row, 1]), 3),
+            )
+            for row in range(len(read))
+        ]
+
+    def _one(
+        self, text: Text, learned: Learned, found: tuple[str, ...], now: datetime
+    ) -> Assessment:
+        title, whole = normalise(text.title, 500), normalise(text.whole())
+        title_hits, hits = self._lists.find(title), self._lists.find(whole)
+        relevance = self._relevance.judge(text, whole, hits)
+        report = read_report(text)
+        themes = self._themes.themes(title_hits, hits)
+        appeal = self._themes.appeal(title_hits, hits)
+        learned = _toned(learned, appeal, text.channel)
+        heat = heat_of([text], self._rubric.scale, now)
+        signs = Signs(
+            heat.value,
+            1,
+            0.0 if text.channel in BY_ORIGIN else learned.rumor,
+            max(0.0, -learned.sentiment_score),
+            learned.emotion,
+            appeal,
+            themes,
+            hits.get("rubric", {}),
+        )
+        level, points = level_of(signs, self._rubric)
+        routed = self._router.route(learned.topic, themes, hits)
+        tier, why = tier_of(relevance.relevant, report.grade, level)
+        return Assessment(
+            id=text.id,
+            relevant=relevance.relevant,
+            relevance=round(relevance.score, 3),
+            topic=learned.topic,
+            topic_confidence=learned.topic_confidence,
+            themes=themes,
+            appeal=appeal,
+            sentiment=sentiment_of(learned.sentiment_score),
+            sentiment_score=learned.sentiment_score,
+            emotion=learned.emotion,
+            rumor=learned.rumor,
+            emergency=report.emergency,
+            grade=report.grade,
+            heat=heat.value,
+            level=level,
+            tier=tier,
+            unit=routed.unit,
+            supporting=routed.supporting,
+            keywords=found,
+            reasons=(
+                *relevance.reasons,
+                *_learned_reasons(learned, themes, appeal),
+                *report.reasons,
+                *heat.reasons,
+                *points,
+                why,
+                routed.reason,
+            ),
+            places=relevance.places,
+        )
+
+
+def _toned(learned: Learned, appeal: str, channel: str) -> Learned:
+    """The sentiment head learned from microblogs; an official letter's tone shows in its appeal."""
+    if channel not in BY_ORIGIN:
+        return learned
+    if appeal in ("complaint", "report"):
+        return replace(learned, sentiment_score=min(learned.sentiment_score, -APPEAL_TONE))
+    if appeal == "praise":
+        return replace(learned, sentiment_score=max(learned.sentiment_score, APPEAL_TONE))
+    return learned
+
+
+def sentiment_of(score: float) -> Sentiment:
+    if abs(score) < NEUTRAL:
+        return "neutral"
+    return "positive" if score > 0 else "negative"
+
+
+def tier_of(relevant: bool, grade: int | None, level: int | None) -> tuple[int | None, Reason]:
+    """The graver of grade and level; none for what is no business of the park."""
+    given = [one for one in (grade, level) if one is not None]
+    if not given:
+        return None, Reason("响应级别", "事件等级与舆情等级均未达到,不定响应级别")
+    if not relevant:
+        return None, Reason("响应级别", "与园区无关,不定响应级别")
+    tier = min(given)
+    source = "事件等级" if grade == tier else "舆情等级"
+    return tier, Reason("响应级别", f"{tier}级,依据{source}")
+
+
+def _learned_reasons(
+    learned: Learned, themes: tuple[str, ...], appeal: str
+) -> tuple[Reason, ...]:
+    tone = SENTIMENT_NAMES[sentiment_of(learned.sentiment_score)]
+    return (
+        Reason("主题", f"{learned.topic}(把握{learned.topic_confidence:.0%})"),
+        Reason("领域", "、".join(themes) or "未命中领域用词"),
+        Reason("诉求", APPEAL_NAMES[appeal]),
+        Reason("情感", f"{tone}({learned.sentiment_score:+.2f})"),
+        Reason("谣言", f"文本特征的谣言概率{learned.rumor:.2f}"),
+    )
