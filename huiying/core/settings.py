@@ -4,11 +4,12 @@ What an operator edits as text (park, units, policy, sources) stands in TOML fil
 differs between machines (addresses, secrets, the database) stands here.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -24,6 +25,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="网页服务监听的地址")
     port: int = Field(8000, ge=0, le=65535, description="网页服务监听的端口")
     public_url: str = Field("http://127.0.0.1:8000", description="通知里链接所用的访问地址")
+    intranet: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="核对发布页面时可以访问的内网网段，逗号分隔，如 10.0.0.0/8；缺省只访问公网"
+    )
     smtp_host: str | None = Field(None, description="发信服务器；不填则不发邮件")
     smtp_port: int = Field(465, ge=1, le=65535, description="发信服务器端口")
     smtp_security: Literal["tls", "starttls", "none"] = Field("tls", description="发信加密方式")
@@ -33,6 +37,18 @@ class Settings(BaseSettings):
     crawl_limit_seconds: int = Field(900, ge=10, description="一轮采集的最长时间（秒）")
     crawl_processes: int = Field(2, ge=1, le=16, description="同时采集的子进程数")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="日志级别")
+
+    @field_validator("intranet", mode="before")
+    @classmethod
+    def _networks(cls, given: Any) -> tuple[str, ...]:
+        parts = given.split(",") if isinstance(given, str) else given
+        networks = tuple(str(part).strip() for part in parts if str(part).strip())
+        for network in networks:
+            try:
+                ip_network(network)
+            except ValueError as error:
+                raise ValueError(f"“{network}”不是网段，请写成 10.0.0.0/8") from error
+        return networks
 
     def url(self) -> str:
         """The database's URL: the one that is set, or SQLite in the home."""

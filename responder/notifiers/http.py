@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 from httpx_secure import SSRFProtectionError, httpx_ssrf_protection
@@ -24,6 +25,9 @@ from responder.notifiers.outcome import Failed, Refused, Throttled
 from responder.notifiers.target import WebTarget
 
 LARGEST_ANSWER = 64 * 1024
+MOST_REDIRECTS = 3
+_REDIRECTS = (301, 302, 303, 307, 308)
+_PAGE_HEADERS = {"Accept": "text/html,application/xhtml+xml"}
 LONGEST_EXCERPT = 300
 USUAL_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -45,6 +49,17 @@ class Answer:
         return one_line(self.body[: 4 * LONGEST_EXCERPT].decode("utf-8", "replace"))[:LONGEST_EXCERPT]
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page to be read: like a target, but plain http is allowed, and it may be larger."""
+
+    url: str
+    allow: tuple[str, ...]
+    seconds: float
+    largest: int
+    ca_file: str = ""
+
+
 class _TooLargeError(Exception):
     pass
 
@@ -62,14 +77,36 @@ def post(
         return loop.run_until_complete(_guarded(target, body, headers or {}))
 
 
-async def _guarded(target: WebTarget, body: bytes, headers: Mapping[str, str]) -> Answer | Refused | Failed:
+def get(
+    url: str, *, allow: tuple[str, ...] = (), largest: int = LARGEST_ANSWER, seconds: float = 20.0
+) -> Answer | Refused | Failed:
+    """GET a page of at most `largest` bytes, following up to MOST_REDIRECTS redirects.
+
+    Every address on the way is judged like a target's: public ones, or only those in `allow`.
+    """
+    for _ in range(MOST_REDIRECTS + 1):
+        if urlsplit(url).scheme not in ("http", "https"):
+            return Refused("网址须以 http:// 或 https:// 开头。")
+        page = _Page(url, allow, seconds=seconds, largest=largest)
+        with closing(asyncio.new_event_loop()) as loop:
+            seen = loop.run_until_complete(_guarded(page, None, _PAGE_HEADERS))
+        if not isinstance(seen, Answer) or seen.status not in _REDIRECTS or "location" not in seen.headers:
+            return seen
+        url = urljoin(url, seen.headers["location"])
+    return Refused("页面跳转次数过多，请填写最终网址。")
+
+
+async def _guarded(
+    target: "WebTarget | _Page", body: bytes | None, headers: Mapping[str, str]
+) -> Answer | Refused | Failed:
+    largest = target.largest if isinstance(target, _Page) else LARGEST_ANSWER
     try:
         async with asyncio.timeout(target.seconds):
-            return await _exchange(target, body, headers)
+            return await _exchange(target, body, headers, largest)
     except TimeoutError:
         return Failed(f"对方 {target.seconds:g} 秒内没有答复完毕。")
     except _TooLargeError:
-        return Failed(f"对方的答复超过 {LARGEST_ANSWER // 1024} KB，已停止读取，不能认定送达。")
+        return Failed(f"对方的答复超过 {largest // 1024} KB，已停止读取，不能认定送达。")
     except SSRFProtectionError:
         return Refused(_not_allowed(target))
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):
@@ -80,21 +117,24 @@ async def _guarded(target: WebTarget, body: bytes, headers: Mapping[str, str]) -
         return Refused("证书文件无法读取，请检查渠道设置中的 ca_file。")
 
 
-async def _exchange(target: WebTarget, body: bytes, headers: Mapping[str, str]) -> Answer:
-    sent = {**HEADERS, "Content-Type": "application/json; charset=utf-8", **headers}
+async def _exchange(
+    target: "WebTarget | _Page", body: bytes | None, headers: Mapping[str, str], largest: int
+) -> Answer:
+    method = "GET" if body is None else "POST"
+    kind = {} if body is None else {"Content-Type": "application/json; charset=utf-8"}
     async with (
         _client(target) as client,
-        client.stream("POST", target.url, content=body, headers=sent) as response,
+        client.stream(method, target.url, content=body, headers={**HEADERS, **kind, **headers}) as response,
     ):
         read = bytearray()
         async for chunk in response.aiter_raw():
             read += chunk
-            if len(read) > LARGEST_ANSWER:
+            if len(read) > largest:
                 raise _TooLargeError
         return Answer(response.status_code, dict(response.headers), bytes(read))
 
 
-def _client(target: WebTarget) -> httpx.AsyncClient:
+def _client(target: "WebTarget | _Page") -> httpx.AsyncClient:
     client = httpx.AsyncClient(
         verify=_trust(target.ca_file), trust_env=False, follow_redirects=False, timeout=None
     )
@@ -113,7 +153,7 @@ def _trust(ca_file: str) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca_file) if ca_file else httpx.create_ssl_context()
 
 
-def _not_allowed(target: WebTarget) -> str:
+def _not_allowed(target: "WebTarget | _Page") -> str:
     if target.allow:
         return "目标地址不在该渠道允许的网段内，消息未发送；请核对网址与 allow。"
     return "目标地址属于内网或保留地址，消息未发送；确为内网机器人的，请在 allow 中写明网段。"
