@@ -1,0 +1,73 @@
+"""What an operator writes in sources.toml, checked."""
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from crawlers.addresses import is_address
+from crawlers.kinds import kind_names, read_options
+from huiying.core.errors import BadInput
+
+Channel = Literal["news", "weibo", "wechat", "forum", "video", "message", "hotline", "manual"]
+
+
+class SourceConfig(BaseModel):
+    """One [[source]] of sources.toml.
+
+    Without an `address` the outlet is only named: it is listed, not visited. `verified` is set once a
+    person has seen `huiying sources check` read it. `weight` (0-10) is how much its posts count.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=200)
+    kind: str = "site"
+    channel: Channel = "news"
+    address: str | None = None
+    interval_seconds: int = Field(600, ge=1, le=7 * 86400)
+    weight: float = Field(1.0, ge=0, le=10)
+    enabled: bool = True
+    verified: bool = False
+    allow_private: bool = False
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("kind")
+    @classmethod
+    def _is_a_kind(cls, kind: str) -> str:
+        if kind not in kind_names():
+            raise ValueError(f"没有名为“{kind}”的信源类型，可选：{'、'.join(kind_names())}")
+        return kind
+
+    @field_validator("address")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and not is_address(address):
+            raise ValueError(f"“{address}”不是有效的网址，应以 http:// 或 https:// 开头")
+        return address
+
+    @model_validator(mode="after")
+    def _options_fit_the_kind(self) -> Self:
+        # Kinds such as api cannot do without options, but a mere name needs none.
+        if self.address is None and not self.options:
+            return self
+        try:
+            read_options(self.kind, self.options)
+        except BadInput as error:
+            raise ValueError(f"信源“{self.name}”的{error}") from error
+        return self
+
+
+class SourcesFile(BaseModel):
+    """The whole of sources.toml."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: list[SourceConfig] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        names = [source.name for source in self.source]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"信源名称重复：{'、'.join(twice)}")
+        return self
