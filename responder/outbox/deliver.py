@@ -1,0 +1,102 @@
+"""Delivering: claim what is due, send it outside any transaction, write down what became of it.
+
+At least once: a notice is marked sent only after the receiver said so, so a process that dies in
+between leaves a lease that runs out, and the notice goes out again under the same key.
+"""
+
+import os
+import secrets
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from datetime import datetime
+from queue import Empty, SimpleQueue
+from typing import Self
+
+from huiying.core.database import Database
+from huiying.core.settings import Settings
+from responder.outbox.claim import Claimed, claim
+from responder.outbox.record import record
+from responder.outbox.sending import Result, Stopwatch, lanes, run_lane
+
+WORKERS = 8
+MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySummary:
+    """What one round did, in notices. `failed`: given up; `waiting`: put off by a robot's budget.
+
+    `retried` are to be tried again after a failure, `throttled` after the receiver asked for patience;
+    `put_back` were claimed but not tried, because their receiver was in trouble.
+    """
+
+    claimed: int = 0
+    sent: int = 0
+    retried: int = 0
+    throttled: int = 0
+    put_back: int = 0
+    failed: int = 0
+    waiting: int = 0
+
+    def plus(self, other: Self) -> Self:
+        """Both rounds together."""
+        sums = {it.name: getattr(self, it.name) + getattr(other, it.name) for it in fields(self)}
+        return type(self)(**sums)
+
+
+def deliver(
+    database: Database,
+    settings: Settings,
+    now: datetime,
+    *,
+    limit: int = 200,
+    owner: str | None = None,
+) -> DeliverySummary:
+    """Send up to `limit` notices that are due at `now`; one claim, one round of sending.
+
+    Several processes may deliver at once: each notice is claimed by one of them, and a robot's budget
+    is shared through the database. `owner` names this process in the lease; without one a name of its
+    own is made. Returns when everything claimed was sent, failed or put back, within about a minute
+    and a half at the worst.
+    """
+    owner = owner or f"{os.getpid()}-{secrets.token_hex(4)}"
+    watch = Stopwatch(now)
+    with database.write() as session:
+        claimed, waiting = claim(session, now, limit=limit, owner=owner)
+    summary = DeliverySummary(claimed=len(claimed), waiting=waiting)
+    return _round(database, settings, claimed, owner, watch, summary) if claimed else summary
+
+
+def _round(
+    database: Database,
+    settings: Settings,
+    claimed: Sequence[Claimed],
+    owner: str,
+    watch: Stopwatch,
+    summary: DeliverySummary,
+) -> DeliverySummary:
+    results: SimpleQueue[Result] = SimpleQueue()
+    with ThreadPoolExecutor(WORKERS, "deliver") as pool:
+        running = [pool.submit(run_lane, lane, settings, watch, results) for lane in lanes(claimed)]
+        missing = len(claimed)
+        while missing:
+            done = _next(results)
+            with database.write() as session:
+                counts = record(session, done, owner)
+            summary = summary.plus(DeliverySummary(**counts))
+            missing -= len(done)
+    for lane in running:
+        lane.result()
+    return summary
+
+
+def _next(results: SimpleQueue[Result]) -> list[Result]:
+    """What has come in by now, at least one: few and small transactions, soon after the sending."""
+    done = [results.get()]
+    while len(done) < MOST_AT_ONCE:
+        try:
+            done.append(results.get_nowait())
+        except Empty:
+            break
+    return done

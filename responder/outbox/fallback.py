@@ -1,0 +1,73 @@
+"""A dead letter's other way: the duty's next channel, or the office, once."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huiying.core.models import Case, Clock, Notice
+from responder.outbox.people import OFFICE, office, recipients
+from responder.outbox.queue import RELAY, Letter, place
+
+
+def fall_back(session: Session, notice: Notice, now: datetime) -> list[Notice]:
+    """Queue a failed notice to whoever is next; returns what was added.
+
+    Nothing is added where the same people hear of the same occasion through a notice that did not
+    fail, where this one was itself a second way, or where nobody is left.
+    """
+    if "instead_of" in notice.detail:
+        return []
+    siblings = _siblings(session, notice)
+    unheard = [label for label in notice.detail["asked"] if not _heard(label, siblings)]
+    if not unheard:
+        return []
+    return _next(session, notice, unheard, now)
+
+
+def _next(session: Session, notice: Notice, unheard: list[str], now: datetime) -> list[Notice]:
+    """The duty's first recipient that has no notice of this occasion yet, else the office."""
+    letter = _letter(session, notice, now)
+    own = recipients(session, letter.duty, letter.unit_id)
+    for recipient in own:
+        placed = place(session, letter, recipient, "、".join(unheard), instead_of=notice.id)
+        if placed:
+            return [placed]
+    return _to_the_office(session, letter, "、".join(unheard) + RELAY, notice.id)
+
+
+def _to_the_office(session: Session, letter: Letter, label: str, notice_id: int) -> list[Notice]:
+    # An occasion of its own: what the office was told of the first one may have gone out already.
+    relay = replace(letter, occasion=f"{letter.occasion}.relay")
+    instead = [] if letter.duty == OFFICE else office(session)
+    added = [place(session, relay, recipient, label, instead_of=notice_id) for recipient in instead]
+    return [notice for notice in added if notice]
+
+
+def _siblings(session: Session, notice: Notice) -> list[Notice]:
+    """The other notices of the same occasion."""
+    occasion = notice.detail["occasion"]
+    prefix = f"{notice.case_id or '-'}:{notice.clock_id or '-'}:{occasion}:"
+    query = select(Notice).where(Notice.key.startswith(prefix, autoescape=True), Notice.id != notice.id)
+    return list(session.scalars(query))
+
+
+def _heard(label: str, siblings: list[Notice]) -> bool:
+    return any(label in other.detail["asked"] and other.state != "failed" for other in siblings)
+
+
+def _letter(session: Session, notice: Notice, now: datetime) -> Letter:
+    detail = notice.detail
+    return Letter(
+        notice.kind,
+        detail["duty"],
+        detail["unit_id"],
+        notice.subject,
+        tuple(detail["said"]),
+        detail["occasion"],
+        now,
+        case=session.get(Case, notice.case_id) if notice.case_id else None,
+        clock=session.get(Clock, notice.clock_id) if notice.clock_id else None,
+        rung=notice.rung,
+    )

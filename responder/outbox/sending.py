@@ -1,0 +1,132 @@
+"""Sending: claimed notices in lanes, one receiver's trouble kept in its own lane."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from queue import SimpleQueue
+from time import monotonic
+
+from huiying.core.settings import Settings
+from responder.notifiers.message import Message, Urgency
+from responder.notifiers.outcome import Failed, Outcome, Refused, Throttled
+from responder.notifiers.registry import UnknownKindError, notifier
+from responder.notifiers.target import TargetError
+from responder.outbox.claim import Claimed
+from responder.outbox.targets import NoTargetError, target
+
+LOG = logging.getLogger(__name__)
+# A new attempt is started only this long into a round; then the lease still covers the slowest one.
+ROUND = timedelta(seconds=30)
+LANES_PER_RECEIVER = 4
+FAILURES_THAT_END_A_LANE = 3
+PUT_BACK_FOR = timedelta(seconds=15)
+NO_LINK = "访问地址 HUIYING_PUBLIC_URL 设置有误，无法附上链接，请登录系统查看。"
+
+
+class Stopwatch:
+    """Time since `start`: the moment that was passed in, plus what has gone by on a steady timer."""
+
+    def __init__(self, start: datetime) -> None:
+        self.start = start
+        self._from = monotonic()
+
+    @property
+    def elapsed(self) -> timedelta:
+        return timedelta(seconds=monotonic() - self._from)
+
+    @property
+    def now(self) -> datetime:
+        return self.start + self.elapsed
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Claimed but not tried: the receiver was in trouble. Due again after `pause`."""
+
+    pause: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one claimed notice, at which moments."""
+
+    claimed: Claimed
+    outcome: Outcome | PutBack
+    tried_at: datetime
+    ended_at: datetime
+
+
+def lanes(claimed: Sequence[Claimed]) -> list[list[Claimed]]:
+    """The notices by receiver; a robot with a budget is one lane, any other receiver a few."""
+    receivers: dict[tuple[str, int | None], list[Claimed]] = defaultdict(list)
+    for each in claimed:
+        receivers[(each.notice.channel, each.notice.robot_id)].append(each)
+    return [lane for those in receivers.values() for lane in _split(those) if lane]
+
+
+def run_lane(lane: Sequence[Claimed], settings: Settings, watch: Stopwatch, out: SimpleQueue[Result]) -> None:
+    """Send one after another; every notice of the lane leads to exactly one result, come what may."""
+    pause: timedelta | None = None
+    failures = 0
+    for claimed in lane:
+        if watch.elapsed > ROUND:
+            pause = pause or timedelta(0)
+        tried_at = watch.now
+        outcome = _attempt(claimed, settings, tried_at) if pause is None else PutBack(pause)
+        out.put(Result(claimed, outcome, tried_at, watch.now))
+        failures = failures + 1 if isinstance(outcome, Failed) else 0
+        if isinstance(outcome, Throttled):
+            pause = outcome.retry_after
+        elif failures == FAILURES_THAT_END_A_LANE:
+            pause = PUT_BACK_FOR
+
+
+def _split(those: list[Claimed]) -> list[list[Claimed]]:
+    if _has_budget(those[0]):
+        return [those]
+    return [those[start::LANES_PER_RECEIVER] for start in range(LANES_PER_RECEIVER)]
+
+
+def _has_budget(claimed: Claimed) -> bool:
+    try:
+        return notifier(claimed.notice.channel).budget is not None
+    except UnknownKindError:
+        return False
+
+
+def _attempt(claimed: Claimed, settings: Settings, now: datetime) -> Outcome:
+    try:
+        sender = notifier(claimed.notice.channel)
+        where = target(claimed, sender, settings)
+        return sender.send(where, message(claimed, settings), now=now)
+    except UnknownKindError as error:
+        return Refused(str(error))
+    except NoTargetError as error:
+        return Refused(str(error))
+    except TargetError as error:
+        return Refused(f"渠道设置有误：{error}")
+    except Exception as error:
+        # A fault of our own in one message must not keep the others; it is written down and tried again.
+        LOG.exception("sending notice %s failed", claimed.notice.id)
+        return Failed(f"发送时程序出错（{type(error).__name__}）。")
+
+
+def message(claimed: Claimed, settings: Settings) -> Message:
+    """The notice as a message; its link leads to the installation's public address.
+
+    A public address that is no web address costs the link, not the notice.
+    """
+    notice = claimed.notice
+    plain = Message(
+        key=notice.key,
+        subject=notice.subject.strip() or "通知",
+        lines=tuple(notice.lines),
+        urgency=Urgency.URGENT if notice.detail.get("urgent") else Urgency.NORMAL,
+        case_number=notice.detail.get("case_number") or "",
+    )
+    try:
+        return replace(plain, link=settings.public_url.rstrip("/") + notice.link if notice.link else "")
+    except ValueError:
+        return replace(plain, lines=(*plain.lines, NO_LINK))
