@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from analysis.assessment import Assessment, Emotion, Reason, Sentiment
 from analysis.emergencies.report import Report, read_report
-from analysis.heat import Heat, heat_of
+from analysis.heat import heat_of
 from analysis.levels import APPEAL_NAMES, Signs, level_of
-from analysis.lexicon import Hits, WordLists
+from analysis.lexicon import WordLists
 from analysis.linear.model import Ensemble, shipped
 from analysis.linear.reading import model_text
 from analysis.profile import (
@@ -25,10 +25,10 @@ from analysis.profile import (
     default_routing,
     default_rubric,
 )
-from analysis.relevance import BY_ORIGIN, Relevance, RelevanceJudge
-from analysis.routing import Routed, Router
+from analysis.relevance import BY_ORIGIN, RelevanceJudge
+from analysis.routing import Router
 from analysis.texts import Text
-from analysis.themes import ThemeJudge
+from analysis.themes import MOST_THEMES, ThemeJudge
 from analysis.words.keywords import keywords
 from analysis.words.normalise import normalise
 from analysis.words.segment import FastSegmenter, plain_segmenter, without_emoticons
@@ -52,6 +52,9 @@ class Learned:
     sentiment_score: float
     emotion: Emotion
     rumor: float
+
+
+BLANK = Learned("城乡建设", 0.0, 0.0, "neutral", 0.0)
 
 
 class Analyst:
@@ -93,7 +96,11 @@ class Analyst:
         words = [self._segmenter.words(one) for one in read]
         heads = [2 * len(normalise(text.title, 200)) for text in texts]
         found = keywords(words, heads)
-        return [self._one(*each, now) for each in zip(texts, learned, found, strict=True)]
+        blank = [not one.strip() for one in read]
+        return [
+            self._one(text, BLANK if nothing else verdict, terms, now)
+            for text, verdict, terms, nothing in zip(texts, learned, found, blank, strict=True)
+        ]
 
     def _learned(self, read: Sequence[str]) -> list[Learned]:
         """Texts with emoticons are judged by the head that knows them, others by words alone."""
@@ -122,7 +129,7 @@ class Analyst:
         title_hits, hits = self._lists.find(title), self._lists.find(whole)
         relevance = self._relevance.judge(text, whole, hits)
         report = read_report(text)
-        themes = self._themes.themes(title_hits, hits)
+        themes = _with_emergency(self._themes.themes(title_hits, hits), report)
         appeal = self._themes.appeal(title_hits, hits)
         learned = _toned(learned, appeal, text.channel)
         heat = heat_of([text], self._rubric.scale, now)
@@ -170,6 +177,15 @@ class Analyst:
             ),
             places=relevance.places,
         )
+
+
+def _with_emergency(themes: tuple[str, ...], report: Report) -> tuple[str, ...]:
+    """A reported accident or poisoning is a matter of safety, whatever words it uses."""
+    kind = report.emergency.kind if report.emergency else ""
+    theme = {"accident": "安全生产", "food_poisoning": "食品安全"}.get(kind)
+    if theme is None or theme in themes:
+        return themes
+    return (*themes[: MOST_THEMES - 1], theme)
 
 
 def _toned(learned: Learned, appeal: str, channel: str) -> Learned:

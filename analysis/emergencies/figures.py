@@ -12,26 +12,27 @@ FIELDS = ("deaths", "injured", "serious", "missing")
 _ABOUT = (
     r"(?P<about>至少有?|近|约有?|超过|超|逾|多达|大约有?|大概有?|上|数|几|好几|不少于|最少)?"
 )
-_NOT_PEOPLE = (
-    r"(?!级|日|时|分|月|年|岁|辆|车|起|点|号|公里|米|%|亩|户|间|吨|家|次|天|元|架|艘|条|栋|处|座|台|小"
-    r"|楼|层|路|国道|线|度|周|后|届|种|项|对|公斤|千|万|亿|头|只|多?小时)"
+_PERSON = (
+    r"(?:员工|职工|工人|民工|农民工|学生|师生|小学生|中学生|孩子|幼儿|儿童|村民|居民|游客|旅客|乘客|囚犯|矿工"
+    r"|船员|渔民|士兵|官兵|警察|平民|老人|男子|女子|男童|女童|女工|人员|群众|市民|客人|食客|顾客|患者|儿)"
 )
 _N = rf"{_ABOUT}(?P<n>{NUMBER})(?P<more>多|余|几)?"
 _PEOPLE = r"(?:名|位|个(?!小时|月|多)|人|口(?!井|径)|员|具|条(?=人命|生命))"
 _STOP = r"(?!死|亡|伤|失踪|失联|获救|救出|被困|遇难|遇险|脱险|逃生|生还|中毒|无人|没有|以下|下落)"
 _GAP = rf"(?:{_STOP}[^\d,。;、:!?()《》“”\[\]]){{0,18}}?"
-_WHO = rf"(?:{_PEOPLE}{_GAP}|(?<=\d)(?:多|余)?{_NOT_PEOPLE}(?=[\u4e00-\u9fff]){_GAP}|(?<=[多余]){_NOT_PEOPLE}{_GAP}|)"
+_WHO = rf"(?:(?:{_PEOPLE}|{_PERSON}){_GAP})"
 _BY = r"(?:不同程度|当场|全部|均|都|已|已经|不幸|先后|相继|经抢救无效|因|确认|被)?"
 
 _DEATH = (
     r"(?:死亡|身亡|遇难|丧生|罹难|殒命|丧命|毙命|牺牲|殉职|不治|[烧熏炸砸撞压淹毒摔电轧]死|死于"
-    r"|无生命(?:迹象|体征)|没有生命(?:迹象|体征)|遗体|死者(?!家属)|亡(?!灵|者家属)|(?:人命|生命)(?!危)"
-    r"|死(?!里逃生|者|角|伙|党|机|守|路|因))"
+    r"|无生命(?:迹象|体征)|没有生命(?:迹象|体征)|遗体|死者(?!家属))"
 )
+_BARE_DEATH = r"(?:死(?!里逃生|者|角|伙|党|机|守|路|因|了的)|亡(?!灵|者家属|羊))"
 _HURT = (
-    r"(?:受伤|受轻伤|受重伤|负伤|重伤|轻伤|轻微伤|伤势|伤者|伤员|[烧烫灼摔砸撞擦挫刺击炸]伤|受惊吓"
-    r"|入院|住院|送医|送往|送院|被送|就医|就诊|昏迷|伤(?!亡|害|心|情|口|痕|感))"
+    r"(?:受伤|受轻伤|受重伤|负伤|重伤|轻伤|轻微伤|伤势|伤者|伤员|[烧烫灼摔砸撞擦挫刺击炸]伤"
+    r"|入院|住院|送医|送往|送院|被送|就医|就诊|昏迷)"
 )
+_BARE_HURT = r"伤(?!亡|害|心|情|口|痕|感|者|员|势)"
 _SICK = (
     r"(?:中毒|腹泻|呕吐|不适|上吐下泻|恶心|头晕|腹痛|发病|患病|症状|患者|入院|住院|送医|送往|就医|就诊"
     r"|吃坏|倒下)"
@@ -62,6 +63,10 @@ def _rising(words: str) -> re.Pattern[str]:
     )
 
 
+def _bare(verb: str) -> re.Pattern[str]:
+    return re.compile(rf"{_N}(?:人|名|个)?(?:当场)?{verb}")
+
+
 _FALSE_HURT_DEATH = re.compile(
     rf"{_N}{_PEOPLE}[^,。;]{{0,4}}受?(?:重)?伤[^。;]{{0,12}}?(?:无效|不治)[^,。;]{{0,8}}?(?:死亡|身亡)"
 )
@@ -75,6 +80,10 @@ _FIRSTS = {
     "deaths": _first(_DEATH),
     "serious": _first(_GRAVE),
     "injured": _first(_HURT),
+}
+_BARES = {
+    "deaths": _bare(_BARE_DEATH),
+    "injured": _bare(_BARE_HURT),
 }
 _AFTERS = {
     "missing": _after(_LOST),
@@ -144,8 +153,12 @@ class Figures:
         return sum(one or 0 for one in (self.deaths, self.injured, self.missing))
 
 
-def read_figures(pieces: Iterable[Sentence], poisoning: bool) -> Figures:
-    """The latest figures of the happening that the text reports. `poisoning`: the sick count."""
+def read_figures(
+    pieces: Iterable[Sentence], poisoning: bool, counted_only: bool = False
+) -> Figures:
+    """The latest figures of the happening that the text reports. `poisoning`: the sick count.
+
+    `counted_only` takes numbers alone, not single victims who are named but not counted."""
     found: list[Figure] = []
     figures = Figures()
     counted: list[Sentence] = []
@@ -157,7 +170,10 @@ def read_figures(pieces: Iterable[Sentence], poisoning: bool) -> Figures:
             figures.left_out.append((piece.why_not, piece.text[:40]))
     for name in FIELDS:
         _settle(figures, name, [one for one in found if one.name == name])
-    _descriptive(figures, counted, poisoning)
+    if not counted_only:
+        _descriptive(figures, counted, poisoning)
+    if figures.serious is not None and figures.injured is None:
+        figures.injured = figures.serious
     _nobody(figures, counted)
     _loss(figures, counted)
     return figures
@@ -170,6 +186,8 @@ def _figures_of(piece: Sentence, poisoning: bool) -> Iterator[Figure]:
     text = yield from _taken(_FALSE_HURT_DEATH, "deaths", text, piece)
     for name in ("missing", "deaths", "serious", "injured"):
         text = yield from _taken(_FIRSTS[name], name, text, piece)
+        if name in _BARES:
+            text = yield from _taken(_BARES[name], name, text, piece)
         if name == "injured" and poisoning:
             text = yield from _taken(_SICK_FIRST, name, text, piece)
     for name, pattern in _AFTERS.items():
@@ -197,10 +215,11 @@ def _taken(
 
 
 def _plausible(match: re.Match[str]) -> bool:
+    """No ordinal, no part of a name such as A4区, no decimal but in 1.8万."""
     before = match.string[max(0, match.start() - 1) : match.start()]
-    return before not in ("第", ".", "-") and "." not in match["n"].rstrip("万亿千百")[-2:] or (
-        "万" in match["n"]
-    )
+    if before in ("第", ".", "-", "/") or (before.isascii() and before.isalnum()):
+        return False
+    return "." not in match["n"] or match["n"][-1] in "万亿"
 
 
 def _settle(figures: Figures, name: str, found: list[Figure]) -> None:
@@ -242,8 +261,6 @@ def _descriptive(figures: Figures, counted: list[Sentence], poisoning: bool) -> 
     if poisoning and figures.injured is None and (match := _PAIR.search(text)):
         figures.injured = 2
         figures.evidence["injured"] = match.group(0)
-    if figures.serious is not None and figures.injured is None:
-        figures.injured = figures.serious
 
 
 def _nobody(figures: Figures, counted: list[Sentence]) -> None:

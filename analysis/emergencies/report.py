@@ -27,6 +27,11 @@ _FIELD_NAMES = (
 )
 
 
+# Citizens' letters tell of small harms of long ago; only heavy figures make them an emergency.
+PRIVATE = frozenset({"message", "hotline"})
+_WEIGHTY_INJURED, _WEIGHTY_LOSS = 3, 1_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """`emergency` is None where nothing grave is reported as having happened."""
@@ -48,7 +53,11 @@ def read_report(text: Text) -> Report:
     )
     if kind is None:
         return _left_out_only(pieces, kind_of(title, normalise(body)) is not None)
-    figures = read_figures(pieces, kind == "food_poisoning" or "中毒" in title + body[:2000])
+    private = text.channel in PRIVATE
+    sick = kind == "food_poisoning" or "中毒" in title + body[:2000]
+    figures = read_figures(pieces, sick, counted_only=private)
+    if private and not _weighty(figures):
+        return Report()
     emergency = Emergency(
         kind,
         figures.deaths,
@@ -60,6 +69,14 @@ def read_report(text: Text) -> Report:
     )
     grade = grade_of(emergency)
     return Report(emergency, grade, needs_person(emergency), _reasons(emergency, grade, figures))
+
+
+def _weighty(figures: Figures) -> bool:
+    return (
+        bool(figures.deaths or figures.missing)
+        or (figures.injured or 0) >= _WEIGHTY_INJURED
+        or (figures.loss_yuan or 0) >= _WEIGHTY_LOSS
+    )
 
 
 def _serious(kind: str, figures: Figures, text: str) -> int | None:
