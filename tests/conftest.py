@@ -109,8 +109,10 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One a module, not one a run: while Playwright is open its event loop counts as running in this
+    thread, and what starts a loop of its own in another module's tests would fail."""
     path = find_browser()
     if path is None:
         if os.environ.get("CI"):
