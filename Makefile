@@ -2,6 +2,7 @@
 # every target sets up what it uses, and only when the pins have changed.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL: # `check` ends with the tests, whatever -j says
 MAKEFLAGS += --no-builtin-rules
 
 VENV := .venv
