@@ -9,7 +9,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ASSETS := dashboard/static/vendor/manifest.json
-ROOMS := huiying crawlers analysis responder dashboard
 
 # PYTHON=... chooses the interpreter for .venv; TESTS=... and WORKERS=... narrow `make test`;
 # NAME=... `make bench`.
@@ -60,4 +59,4 @@ pin: setup ## 按当前 .venv 重写 constraints.txt
 clean: ## 删除 make 产生的一切；运营数据（huiying-home）不动
 	rm -rf $(VENV) node_modules dashboard/static/vendor dist build
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	find $(ROOMS) tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
