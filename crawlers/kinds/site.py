@@ -25,7 +25,7 @@ class Options(BaseModel):
     """Which links are articles: `links` (CSS), `pattern` (on the address), else found by their look.
 
     `next` is the CSS of the link to the next list page; `pages` limits how many are read, `most` how
-    many articles a visit asks for. `article` holds CSS for the fields of the article pages.
+    many links of a list page are looked at. `article` holds CSS for the fields of the article pages.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -34,7 +34,7 @@ class Options(BaseModel):
     pattern: Pattern | None = None
     next: Css | None = None
     pages: int = Field(1, ge=1, le=50)
-    most: int = Field(60, ge=1, le=500)
+    most: int = Field(200, ge=1, le=1000)
     other_hosts: bool = False
     article: Overrides = Overrides()
 

@@ -1,0 +1,59 @@
+"""Private addresses are refused where the connection is made: after DNS, and at every redirect.
+
+A source with `allow_private` may reach private addresses under its own host name only, so that a page
+of it cannot lead the crawler elsewhere in the house.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.base import ReactorBase
+from twisted.internet.defer import Deferred
+
+from crawlers.addresses import host_of, is_public
+from crawlers.engine.failures import PrivateAddress, PrivateResolution
+
+PRIVATE_HOSTS = "HUIYING_PRIVATE_HOSTS"
+"""Setting: the hosts of this round's sources that may lie in private ranges."""
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Resolves names, and fails where one leads to a private address without leave."""
+
+    private_hosts: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+        resolver = super().from_crawler(crawler, reactor)
+        resolver.private_hosts = frozenset(crawler.settings.getlist(PRIVATE_HOSTS))
+        return resolver
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "Deferred[str]":  # noqa: N802
+        found: Deferred[str] = super().getHostByName(name, timeout)
+        return found.addCallback(self._checked, name)
+
+    def _checked(self, address: str, name: str) -> str:
+        if name.lower() in self.private_hosts or is_public(address):
+            return address
+        raise PrivateResolution(name)
+
+
+class SourceGuard:
+    """Keeps the leave of one source from serving another that runs in the same round."""
+
+    def __init__(self, private_hosts: frozenset[str]) -> None:
+        self._private_hosts = private_hosts
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(frozenset(crawler.settings.getlist(PRIVATE_HOSTS)))
+
+    def process_request(self, request: Request, spider: Any = None) -> None:
+        host = host_of(request.url)
+        own = request.meta.get("private_host")
+        is_robots = request.meta.get("dont_obey_robotstxt") and "visit" not in request.meta
+        if host in self._private_hosts and host != own and not is_robots:
+            raise PrivateAddress(host)

@@ -1,0 +1,169 @@
+"""What a running round keeps: posts and pages as they come, in short transactions, and its leases.
+
+All writing happens in one thread beside the reactor, in the order in which things came: a post is in
+the database within half a second of its page, and a visit is closed only after its last post.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from threading import Lock
+from typing import Protocol
+
+from crawlers.engine.visiting import Visiting
+from crawlers.items import Item
+from crawlers.leases import finish, open_visits, renew
+from crawlers.pages import Fetched, fetched_before, last_fetch, remember
+from crawlers.pipeline import author_hasher, clean, store
+from huiying.core.database import Database
+from huiying.core.models import Visit
+
+_LOG = logging.getLogger(__name__)
+_BATCH = 100
+
+_Entry = tuple[Visiting, Sequence[Item], Fetched | None]
+Now = Callable[[], datetime]
+
+
+class Keeper(Protocol):
+    """What the spider tells and asks; one that stores, one that only shows."""
+
+    def known(self, visiting: Visiting, addresses: Sequence[str]) -> set[str]:
+        """Those of `addresses` that need not be fetched again."""
+
+    def last_fetch(self, visiting: Visiting, address: str) -> Fetched | None:
+        """What is remembered of a list page."""
+
+    def keep(self, visiting: Visiting, items: Sequence[Item], page: Fetched | None) -> None:
+        """Take items, and the article page that they came from."""
+
+    def close_visit(self, visiting: Visiting) -> None:
+        """The visit is over, well or not."""
+
+    def beat(self, running: Sequence[Visiting]) -> None:
+        """Say that this round lives."""
+
+    def flush(self) -> None:
+        """Send on what was taken so far."""
+
+    def stop(self) -> None:
+        """Send on everything, and wait until it is done."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether keeping has failed, so that the round must end."""
+
+
+class DatabaseKeeper:
+    """Keeps in the database; `now` gives the moment, `owner` holds the leases."""
+
+    def __init__(self, database: Database, owner: str, secret: bytes, now: Now) -> None:
+        self._database, self._owner, self._secret, self._now = database, owner, secret, now
+        self._waiting: list[_Entry] = []
+        self._lock = Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeper")
+        self._broken = False
+
+    @property
+    def broken(self) -> bool:
+        return self._broken
+
+    def known(self, visiting: Visiting, addresses: Sequence[str]) -> set[str]:
+        with self._database.read() as session:
+            return fetched_before(session, visiting.source_id, addresses)
+
+    def last_fetch(self, visiting: Visiting, address: str) -> Fetched | None:
+        with self._database.read() as session:
+            return last_fetch(session, visiting.source_id, address)
+
+    def keep(self, visiting: Visiting, items: Sequence[Item], page: Fetched | None) -> None:
+        with self._lock:
+            self._waiting.append((visiting, items, page))
+            full = len(self._waiting) >= _BATCH
+        if full:
+            self.flush()
+
+    def flush(self) -> None:
+        with self._lock:
+            taken, self._waiting = self._waiting, []
+        if taken:
+            self._do(lambda: self._write(taken))
+
+    def close_visit(self, visiting: Visiting) -> None:
+        self.flush()
+        self._do(lambda: self._close(visiting))
+
+    def beat(self, running: Sequence[Visiting]) -> None:
+        self._do(lambda: self._renew([v.source_id for v in running]))
+
+    def stop(self) -> None:
+        self.flush()
+        self._thread.shutdown(wait=True)
+
+    def _do(self, work: Callable[[], None]) -> None:
+        self._thread.submit(work).add_done_callback(self._noted)
+
+    def _noted(self, done: "Future[None]") -> None:
+        error = done.exception()
+        if error is not None:
+            self._broken = True
+            _LOG.error("keeping_failed", exc_info=error)
+
+    def _write(self, taken: Sequence[_Entry]) -> None:
+        by_source: dict[int, list[_Entry]] = {}
+        for entry in taken:
+            by_source.setdefault(entry[0].source_id, []).append(entry)
+        for entries in by_source.values():
+            for batch in _batches(entries):
+                self._write_batch(batch)
+
+    def _write_batch(self, batch: Sequence[_Entry]) -> None:
+        visiting = batch[0][0]
+        hasher = author_hasher(self._secret, visiting.channel)
+        found = (clean(item, hasher) for _, items, _ in batch for item in items)
+        posts = [post for post in found if post is not None]
+        pages = [page for _, _, page in batch if page is not None]
+        with self._database.write() as session:
+            stored = store(session, visiting.source_id, visiting.channel, posts, self._now())
+            remember(session, visiting.source_id, pages)
+        visiting.new_items += stored.new
+
+    def _close(self, visiting: Visiting) -> None:
+        with self._database.write() as session:
+            for source, visit in open_visits(session, self._owner):
+                if source.id == visiting.source_id:
+                    _count(visit, visiting)
+                    failure, wait = visiting.outcome(), visiting.not_before
+                    finish(session, source, visit, self._now(), failure=failure, not_before=wait)
+                    if visiting.complete and failure is None:
+                        remember(session, source.id, visiting.lists)
+
+    def _renew(self, ids: Sequence[int]) -> None:
+        with self._database.write() as session:
+            if not renew(session, ids, self._owner, self._now()):
+                raise RuntimeError("a lease of this round was lost to another")
+
+
+def _batches(
+    entries: Sequence[_Entry],
+) -> Iterator[list[_Entry]]:
+    """Runs of about a hundred items: a transaction stays well under 50 ms."""
+    batch: list[_Entry] = []
+    size = 0
+    for visiting, items, page in entries:
+        for start in range(0, max(1, len(items)), _BATCH):
+            part = items[start : start + _BATCH]
+            last = start + _BATCH >= len(items)
+            batch.append((visiting, part, page if last else None))
+            size += max(1, len(part))
+            if size >= _BATCH:
+                yield batch
+                batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _count(visit: Visit, visiting: Visiting) -> None:
+    for name in ("requests", "errors", "items", "new_items", "with_title", "with_date", "with_text"):
+        setattr(visit, name, getattr(visiting, name))

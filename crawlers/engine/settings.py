@@ -1,0 +1,49 @@
+"""How the crawler behaves on other people's servers."""
+
+from typing import Any
+
+USER_AGENT = "huiying/0.1 (public-opinion monitor of a park administration; obeys robots.txt)"
+MOST_BYTES = 8 * 1024 * 1024
+MOST_REDIRECTS = 5
+PAGE_SECONDS = 20
+MOST_REQUESTS = 600
+"""Requests for one source in one visit; what is left waits for the next."""
+
+
+def scrapy_settings(private_hosts: list[str], limit_seconds: int, log_level: str) -> dict[str, Any]:
+    """Scrapy's settings for one round of at most `limit_seconds`.
+
+    Delays begin low and follow the server's own speed (AutoThrottle). Hosts inside the house need no
+    such manners.
+    """
+    return {
+        "USER_AGENT": USER_AGENT,
+        "ROBOTSTXT_OBEY": True,
+        "AUTOTHROTTLE_ENABLED": True,
+        "AUTOTHROTTLE_START_DELAY": 0.5,
+        "AUTOTHROTTLE_MAX_DELAY": 30.0,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
+        "CONCURRENT_REQUESTS": 32,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
+        "DOWNLOAD_SLOTS": {host: {"concurrency": 8, "delay": 0.0, "jitter": 0.0} for host in private_hosts},
+        "DOWNLOAD_MAXSIZE": MOST_BYTES,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_TIMEOUT": PAGE_SECONDS,
+        "REDIRECT_MAX_TIMES": MOST_REDIRECTS,
+        "RETRY_TIMES": 1,
+        "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
+        "HTTPERROR_ALLOW_ALL": True,
+        # Through a proxy the address that is reached could not be checked.
+        "HTTPPROXY_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "DNS_RESOLVER": "crawlers.engine.guard.PublicResolver",
+        "TWISTED_DNS_RESOLVER": "crawlers.engine.guard.PublicResolver",
+        "DNS_TIMEOUT": 10,
+        "HUIYING_PRIVATE_HOSTS": private_hosts,
+        "DOWNLOADER_MIDDLEWARES": {"crawlers.engine.guard.SourceGuard": 50},
+        "CLOSESPIDER_TIMEOUT": max(5, limit_seconds - 15),
+        "LOG_LEVEL": log_level.upper(),
+        "LOGSTATS_INTERVAL": 0,
+        "MEMUSAGE_ENABLED": False,
+    }

@@ -1,0 +1,85 @@
+"""One visit to one source while it runs: what is still out, what came in, how it went."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from crawlers.items import Ask, Item, Place
+from crawlers.pages import Fetched
+
+_LONGEST_WAIT = timedelta(hours=24)
+
+
+@dataclass(slots=True)
+class Visiting:
+    """The running visit to a source.
+
+    `lists` are the list pages that were read; they count as fetched only when everything that they
+    lead to was fetched too, so that an interrupted visit is repeated in full. `complete` turns False
+    when something was left out.
+    """
+
+    source_id: int
+    place: Place
+    kind: str
+    channel: str
+    private_host: str | None
+    outstanding: int = 0
+    requests: int = 0
+    errors: int = 0
+    items: int = 0
+    new_items: int = 0
+    with_title: int = 0
+    with_date: int = 0
+    with_text: int = 0
+    articles_read: int = 0
+    articles_failed: int = 0
+    complete: bool = True
+    failure: str | None = None
+    last_error: str | None = None
+    not_before: datetime | None = None
+    finished: bool = False
+    seen: set[str] = field(default_factory=set)
+    lists: list[Fetched] = field(default_factory=list)
+
+    def count(self, item: Item) -> None:
+        """Count an item and which of its fields are there."""
+        self.items += 1
+        self.with_title += bool(item.title)
+        self.with_date += item.published_at is not None
+        self.with_text += bool(item.text)
+
+    def fail(self, ask: Ask, reason: str, *, for_now: bool) -> None:
+        """Count a page that could not be had; `for_now` where asking again later may help."""
+        self.errors += 1
+        self.last_error = reason
+        if for_now:
+            self.complete = False
+        if ask.purpose == "article":
+            self.articles_failed += 1
+        elif self.failure is None:
+            self.failure = reason
+
+    def outcome(self) -> str | None:
+        """Why the visit failed as a whole, in Chinese; None where it did not."""
+        if self.failure is not None:
+            return self.failure
+        if self.articles_failed and not self.articles_read:
+            return f"{self.articles_failed} 篇文章都没有读到：{self.last_error}"
+        return None
+
+
+def wait_until(retry_after: str | None, now: datetime) -> datetime | None:
+    """The moment that a Retry-After header names (seconds or a date), at most a day ahead."""
+    if not retry_after:
+        return None
+    if retry_after.strip().isdigit():
+        moment = now + timedelta(seconds=min(int(retry_after.strip()[:9]), 86400))
+    else:
+        try:
+            moment = parsedate_to_datetime(retry_after)
+        except ValueError:
+            return None
+        if moment.tzinfo is None:
+            return None
+    return min(moment, now + _LONGEST_WAIT)

@@ -1,0 +1,143 @@
+"""Who visits which source: leases taken and given back by conditional UPDATE, and what a visit left.
+
+A lease is short and renewed by the heartbeat of the process that holds it. When that process dies, the
+lease runs out and the next round takes the source over; nothing is lost, because what was stored is
+stored and what was not is asked for again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, CursorResult, Update, or_, select, update
+from sqlalchemy.orm import Session
+
+from huiying.core.models import Source, Visit
+
+LEASE = timedelta(seconds=60)
+_FIRST_RETRY = timedelta(seconds=60)
+_LONGEST_RETRY = timedelta(hours=6)
+_FAILING_FROM = 3
+INTERRUPTED = "采集进程中断，未完成的部分下次重新采集"
+
+
+def due_sources(session: Session, now: datetime, most: int) -> list[int]:
+    """Ids of the sources due for a visit, the longest waiting first."""
+    query = (
+        select(Source.id)
+        .where(Source.enabled, Source.address.is_not(None), Source.next_due_at <= now)
+        .where(_is_free(now))
+        .order_by(Source.next_due_at)
+        .limit(most)
+    )
+    return list(session.scalars(query))
+
+
+def lease(session: Session, ids: Sequence[int], owner: str, now: datetime) -> list[int]:
+    """Take the sources of `ids` that nobody holds, and open a visit for each; returns those taken."""
+    taken = []
+    for source_id in ids:
+        claim = (
+            update(Source)
+            .where(Source.id == source_id, _is_free(now))
+            .values(lease_owner=owner, lease_until=now + LEASE)
+        )
+        if _changed(session, claim) == 1:
+            _close_abandoned(session, source_id, now)
+            session.add(Visit(source_id=source_id, started_at=now, heartbeat_at=now))
+            taken.append(source_id)
+    session.flush()
+    return taken
+
+
+def renew(session: Session, ids: Sequence[int], owner: str, now: datetime) -> bool:
+    """Prolong the leases of `ids`; False where one of them is no longer `owner`'s."""
+    claim = (
+        update(Source).where(Source.id.in_(ids), Source.lease_owner == owner).values(lease_until=now + LEASE)
+    )
+    beat = update(Visit).where(Visit.source_id.in_(ids), Visit.ended_at.is_(None)).values(heartbeat_at=now)
+    held = _changed(session, claim) == len(ids)
+    session.execute(beat)
+    return held
+
+
+def open_visits(session: Session, owner: str) -> list[tuple[Source, Visit]]:
+    """The sources that `owner` holds, each with its open visit."""
+    query = (
+        select(Source, Visit)
+        .join(Visit, Visit.source_id == Source.id)
+        .where(Source.lease_owner == owner, Visit.ended_at.is_(None))
+        .order_by(Source.id)
+    )
+    return [(source, visit) for source, visit in session.execute(query)]
+
+
+def finish(
+    session: Session,
+    source: Source,
+    visit: Visit,
+    now: datetime,
+    *,
+    failure: str | None,
+    not_before: datetime | None = None,
+) -> None:
+    """Close a visit: schedule the next one and give the lease back.
+
+    A failed visit is repeated after 1 min, 2 min, 4 min ... up to 6 h (and not before `not_before`, what
+    the server asked for); a good one after the source's interval.
+    """
+    visit.ended_at = visit.heartbeat_at = now
+    visit.failure = failure
+    source.lease_owner = source.lease_until = None
+    if failure is None:
+        source.failures = 0
+        source.last_success_at = now
+        source.next_due_at = now + timedelta(seconds=source.interval_seconds)
+    else:
+        source.failures += 1
+        source.next_due_at = max(now + retry_after(source.failures), not_before or now)
+    if visit.new_items:
+        source.last_new_at = now
+    _tell_state(source, failure, now)
+
+
+def retry_after(failures: int) -> timedelta:
+    """How long to leave a source alone after so many failed visits in a row."""
+    return min(_FIRST_RETRY * 2 ** min(failures - 1, 16), _LONGEST_RETRY)
+
+
+def release(session: Session, owner: str, failure: str, now: datetime) -> list[str]:
+    """Close what `owner` left open when it ended early; names of those sources."""
+    left = open_visits(session, owner)
+    for source, visit in left:
+        finish(session, source, visit, now, failure=failure)
+    return [source.name for source, _ in left]
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(Source.lease_until.is_(None), Source.lease_until <= now)
+
+
+def _close_abandoned(session: Session, source_id: int, now: datetime) -> None:
+    session.execute(
+        update(Visit)
+        .where(Visit.source_id == source_id, Visit.ended_at.is_(None))
+        .values(ended_at=now, failure=INTERRUPTED)
+    )
+
+
+def _changed(session: Session, statement: Update) -> int:
+    result = session.execute(statement)
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _tell_state(source: Source, failure: str | None, now: datetime) -> None:
+    state = _state(source.failures)
+    if state != source.state:
+        source.state, source.state_since = state, now
+    source.state_reason = f"连续 {source.failures} 次采集失败：{failure}" if failure else None
+
+
+def _state(failures: int) -> str:
+    if failures == 0:
+        return "healthy"
+    return "failing" if failures >= _FAILING_FROM else "degraded"

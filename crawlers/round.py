@@ -1,0 +1,141 @@
+"""The child process of one crawl round: `python -m crawlers.round`, started by crawlers.rounds only.
+
+A Twisted reactor cannot be started twice, and a page may crash or stall whatever reads it: each round
+has a process of its own, which the parent may kill at any moment without losing anything.
+"""
+
+import argparse
+import json
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawlers.addresses import host_of
+from crawlers.config import SourceConfig
+from crawlers.engine.keeper import DatabaseKeeper, Keeper
+from crawlers.engine.settings import scrapy_settings
+from crawlers.engine.showing import ShowingKeeper
+from crawlers.engine.spider import RoundSpider
+from crawlers.engine.visiting import Visiting
+from crawlers.items import Item, Place
+from crawlers.kinds import read_options
+from crawlers.leases import finish, open_visits
+from crawlers.registry import place_of
+from huiying.core import clock
+from huiying.core.database import Database
+from huiying.core.errors import HuiyingError
+from huiying.core.keys import read_secret
+from huiying.core.settings import Settings
+
+_DONE, _FAILED, _ORPHANED = 0, 1, 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one round for the leases of --owner, or show one source (--check); the exit status."""
+    options = _parser().parse_args(arguments)
+    if options.check:
+        return _check(options.limit)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return _round(options.owner, timedelta(seconds=options.shift), options.limit)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crawlers.round")
+    parser.add_argument("--owner", default="")
+    parser.add_argument("--shift", type=float, default=0.0, help="seconds to add to the clock")
+    parser.add_argument("--limit", type=int, default=900, help="seconds the round may take")
+    parser.add_argument("--check", action="store_true")
+    return parser
+
+
+def _end_with_parent() -> None:
+    """The parent holds our standard input: when it dies, however it dies, the pipe closes."""
+    sys.stdin.buffer.read()
+    os._exit(_ORPHANED)
+
+
+def _round(owner: str, shift: timedelta, limit: int) -> int:
+    settings = Settings()
+    database = Database(settings.url())
+
+    def now() -> datetime:
+        return clock.now() + shift
+
+    visits = _visits(database, owner, now)
+    if not visits:
+        return _DONE
+    keeper = DatabaseKeeper(database, owner, read_secret(settings.secret_file), now)
+    _crawl(visits, keeper, now, limit, settings.log_level)
+    database.close()
+    return _FAILED if keeper.broken else _DONE
+
+
+def _visits(database: Database, owner: str, now: Callable[[], datetime]) -> list[Visiting]:
+    """The visits that this round is to make; a source whose options are wrong is closed at once."""
+    visits = []
+    with database.write() as session:
+        for source, visit in open_visits(session, owner):
+            try:
+                place = place_of(source)
+            except HuiyingError as error:
+                finish(session, source, visit, now(), failure=str(error))
+                continue
+            private = host_of(source.address) if source.allow_private else None
+            visits.append(Visiting(source.id, place, source.kind, source.channel, private))
+    return visits
+
+
+def _crawl(
+    visits: list[Visiting], keeper: Keeper, now: Callable[[], datetime], limit: int, level: str
+) -> None:
+    private = sorted({v.private_host for v in visits if v.private_host})
+    process = AsyncCrawlerProcess(scrapy_settings(private, limit, level))
+    process.crawl(RoundSpider, visits=visits, keeper=keeper, now=now)
+    process.start()
+
+
+def _check(limit: int) -> int:
+    """Visit the source that stands as JSON on standard input; items and the outcome go out as JSONL."""
+    config = SourceConfig.model_validate_json(sys.stdin.buffer.read())
+    place = Place(
+        config.name, config.channel, config.address or "", read_options(config.kind, config.options)
+    )
+    private = host_of(config.address) if config.allow_private else None
+    visiting = Visiting(0, place, config.kind, config.channel, private)
+    keeper = ShowingKeeper(lambda item: _say("item", _shown(item)), _told)
+    _crawl([visiting], keeper, clock.now, limit, "critical")
+    return _DONE
+
+
+def _told(visiting: Visiting) -> None:
+    names = ("requests", "errors", "items", "with_title", "with_date", "with_text", "last_error")
+    outcome = {name: getattr(visiting, name) for name in names}
+    _say("outcome", {**outcome, "failure": visiting.outcome()})
+
+
+def _shown(item: Item) -> dict[str, Any]:
+    moment = item.published_at
+    return {
+        "title": item.title,
+        "url": item.url,
+        "published_at": moment.isoformat() if moment else None,
+        "outlet": item.outlet,
+        "text": (item.text or "")[:200],
+        **item.counters(),
+    }
+
+
+def _say(kind: str, value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps({kind: value}, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    logging.captureWarnings(True)
+    sys.exit(main())

@@ -1,0 +1,288 @@
+"""Crawl rounds as the command sees them: lease what is due, let child processes visit it, sum up."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crawlers.config import SourceConfig
+from crawlers.leases import INTERRUPTED, due_sources, lease, release
+from crawlers.registry import find_sources
+from huiying.core import clock
+from huiying.core.database import Database
+from huiying.core.errors import BadInput, HuiyingError
+from huiying.core.models import Source, Visit
+from huiying.core.settings import Settings
+
+_MOST_A_ROUND = 200
+_ENOUGH_FOR_ONE_CHILD = 20
+_CHECK_SECONDS = 60
+_GRACE_SECONDS = 10.0
+_POLL_SECONDS = 0.2
+_OVER_TIME = "采集超过时限，已被中止，未完成的部分下次重新采集"
+
+
+@dataclass(slots=True)
+class RoundSummary:
+    """What a round did. `failures` gives the reason (Chinese) by the name of the source."""
+
+    sources: int = 0
+    items: int = 0
+    new_posts: int = 0
+    failures: dict[str, str] = field(default_factory=dict)
+    killed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as `huiying crawl --json` prints it."""
+        return {
+            "sources": self.sources,
+            "items": self.items,
+            "new_posts": self.new_posts,
+            "failures": self.failures,
+            "killed": self.killed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one fetch of a source gave, without storing anything.
+
+    `outcome` holds requests, errors, items, with_title, with_date, with_text, last_error and failure
+    (None where the source could be read).
+    """
+
+    items: list[dict[str, Any]]
+    outcome: dict[str, Any]
+
+
+def run_due(
+    database: Database,
+    settings: Settings,
+    now: datetime,
+    *,
+    stop: threading.Event | None = None,
+    started: Callable[[int], None] | None = None,
+) -> RoundSummary:
+    """Visit every source that is due at `now`, and return when all visits have ended.
+
+    Blocks for up to settings.crawl_limit_seconds. `stop` ends the round early without loss; `started`
+    hears the process id of each child. Several rounds may run at once: leases keep them apart.
+    """
+    with database.read() as session:
+        ids = due_sources(session, now, _MOST_A_ROUND)
+    return _run(database, settings, ids, now, stop, started)
+
+
+def run_named(
+    database: Database,
+    settings: Settings,
+    names: Sequence[str],
+    now: datetime,
+    *,
+    stop: threading.Event | None = None,
+) -> RoundSummary:
+    """Visit the sources called `names` whether they are due or not.
+
+    Raises BadInput where a name is unknown or has no address; a source that another round is visiting
+    right now is left to it and named in the failures.
+    """
+    with database.read() as session:
+        sources = find_sources(session, names)
+    without = [source.name for source in sources if source.address is None]
+    if without:
+        raise BadInput(f"信源“{'、'.join(without)}”没有填写网址，无法采集")
+    return _run(database, settings, [s.id for s in sources], now, stop, None, wanted=sources)
+
+
+def check(config: SourceConfig) -> CheckResult:
+    """Fetch a source once, with at most five of its articles, and store nothing.
+
+    Raises BadInput where it has no address, HuiyingError where it does not answer within a minute.
+    """
+    if config.address is None:
+        raise BadInput(f"信源“{config.name}”没有填写网址，无法检查")
+    command = [sys.executable, "-m", "crawlers.round", "--check", "--limit", str(_CHECK_SECONDS)]
+    try:
+        done = subprocess.run(
+            command,
+            input=config.model_dump_json().encode(),
+            capture_output=True,
+            timeout=_CHECK_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise HuiyingError(f"信源“{config.name}”在 {_CHECK_SECONDS} 秒内没有读完") from error
+    rows = [json.loads(line) for line in done.stdout.decode().splitlines() if line.strip()]
+    outcome = next((row["outcome"] for row in rows if "outcome" in row), None)
+    if outcome is None:
+        said = done.stderr.decode("utf-8", "replace").strip()[-500:]
+        raise HuiyingError(f"信源“{config.name}”检查中断（退出码 {done.returncode}）：{said}")
+    return CheckResult([row["item"] for row in rows if "item" in row], outcome)
+
+
+def config_of(source: Source) -> SourceConfig:
+    """A stored source as the configuration it stands for, e.g. to check it."""
+    names = (
+        "name", "kind", "channel", "address", "interval_seconds", "weight", "enabled", "verified",
+        "allow_private",
+    )  # fmt: skip
+    values = {name: getattr(source, name) for name in names}
+    return SourceConfig(**values, options=source.options or {})
+
+
+def _run(
+    database: Database,
+    settings: Settings,
+    ids: list[int],
+    now: datetime,
+    stop: threading.Event | None,
+    started: Callable[[int], None] | None,
+    wanted: Sequence[Source] = (),
+) -> RoundSummary:
+    # `now` may be another time than the clock's (a journey, a repeat); the child keeps the distance.
+    shift = (now - clock.now()).total_seconds()
+    children = [
+        _Child(database, settings, share, now, shift if abs(shift) > 1 else 0.0, stop, started)
+        for share in _shares(ids, settings.crawl_processes)
+    ]
+    if not children:
+        return RoundSummary()
+    with ThreadPoolExecutor(max_workers=len(children)) as pool:
+        summaries = list(pool.map(_Child.run, children))
+    summary = _joined(summaries)
+    taken = {source_id for child in children for source_id in child.taken}
+    for source in wanted:
+        if source.id not in taken:
+            summary.failures[source.name] = "另一轮采集正在访问该信源"
+    return summary
+
+
+def _shares(ids: list[int], processes: int) -> list[list[int]]:
+    """The sources dealt out to as few children as make sense."""
+    children = min(processes, -(-len(ids) // _ENOUGH_FOR_ONE_CHILD))
+    return [ids[start::children] for start in range(children)]
+
+
+class _Child:
+    """One child process and the sources that it holds."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        ids: list[int],
+        now: datetime,
+        shift: float,
+        stop: threading.Event | None,
+        started: Callable[[int], None] | None,
+    ) -> None:
+        self._database, self._settings, self._ids = database, settings, ids
+        self._started_at, self._shift = now, shift
+        self._stop, self._started = stop or threading.Event(), started
+        self._owner = f"round-{uuid.uuid4().hex}"
+        self.taken: list[int] = []
+
+    def run(self) -> RoundSummary:
+        with self._database.write() as session:
+            self.taken = lease(session, self._ids, self._owner, self._started_at)
+        if not self.taken:
+            return RoundSummary()
+        killed = False
+        try:
+            killed = self._wait(self._spawn())
+        finally:
+            self._release(_OVER_TIME if killed else INTERRUPTED)
+        return self._summary(killed)
+
+    def _spawn(self) -> "subprocess.Popen[bytes]":
+        settings = self._settings
+        environment = {
+            **os.environ,
+            "HUIYING_HOME": str(settings.home.resolve()),
+            "HUIYING_DATABASE_URL": self._database.url,
+            "HUIYING_LOG_LEVEL": settings.log_level,
+        }
+        limit = str(settings.crawl_limit_seconds)
+        command = [sys.executable, "-m", "crawlers.round", "--owner", self._owner]
+        command += ["--shift", str(self._shift), "--limit", limit]
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+        )
+        if self._started:
+            self._started(child.pid)
+        return child
+
+    def _wait(self, child: "subprocess.Popen[bytes]") -> bool:
+        """Wait for the child's end; True where it had to be killed for being over time."""
+        left = float(self._settings.crawl_limit_seconds)
+        while left > 0 and not self._stop.is_set():
+            try:
+                child.wait(_POLL_SECONDS)
+                return False
+            except subprocess.TimeoutExpired:
+                left -= _POLL_SECONDS
+        over_time = not self._stop.is_set()
+        self._end(child, at_once=over_time)
+        return over_time
+
+    def _end(self, child: "subprocess.Popen[bytes]", *, at_once: bool) -> None:
+        if not at_once:
+            child.terminate()
+            try:
+                child.wait(_GRACE_SECONDS)
+                return
+            except subprocess.TimeoutExpired:
+                at_once = True
+        child.kill()
+        child.wait()
+
+    def _release(self, reason: str) -> None:
+        ended_at = clock.now() + timedelta(seconds=self._shift)
+        with self._database.write() as session:
+            release(session, self._owner, reason, ended_at)
+
+    def _summary(self, killed: bool) -> RoundSummary:
+        with self._database.read() as session:
+            visits = _visits_since(session, self.taken, self._started_at)
+            failures = {name: v.failure for name, v in visits if v.failure}
+            return RoundSummary(
+                sources=len(visits),
+                items=sum(v.items for _, v in visits),
+                new_posts=sum(v.new_items for _, v in visits),
+                failures=failures,
+                killed=killed,
+            )
+
+
+def _visits_since(session: Session, ids: list[int], moment: datetime) -> list[tuple[str, Visit]]:
+    query = (
+        select(Source.name, Visit)
+        .join(Visit, Visit.source_id == Source.id)
+        .where(Visit.source_id.in_(ids), Visit.started_at == moment)
+    )
+    return [(name, visit) for name, visit in session.execute(query)]
+
+
+def _joined(parts: Sequence[RoundSummary]) -> RoundSummary:
+    whole = RoundSummary()
+    for part in parts:
+        whole.sources += part.sources
+        whole.items += part.items
+        whole.new_posts += part.new_posts
+        whole.failures.update(part.failures)
+        whole.killed |= part.killed
+    return whole
