@@ -1,0 +1,244 @@
+"""units.toml: the responsible units, who is reached for each duty, and the robots; kept in step by name."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huiying.core import audit
+from huiying.core.errors import BadInput
+from huiying.core.models import Contact, Robot, Unit
+from responder.notifiers.registry import kinds, notifier
+from responder.notifiers.target import TargetError
+from responder.outbox.people import EMAIL
+from responder.outbox.targets import PRIVATE_NETWORKS
+
+
+def _at_most(length: int) -> AfterValidator:
+    def check(text: str) -> str:
+        if len(text) > length:
+            raise ValueError(f"最多 {length} 个字，现有 {len(text)} 个")
+        return text
+
+    return AfterValidator(check)
+
+
+def _mailbox(text: str) -> str:
+    if text and not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", text):
+        raise ValueError(f"“{text}”不是有效的邮箱地址")
+    return text
+
+
+UnitName = Annotated[str, Field(min_length=1), _at_most(40)]
+Phone = Annotated[str, _at_most(40)]
+DUTY_WORDS = {"handler": "经办人", "head": "主要负责人", "leader": "分管领导", "deputy": "代理人"}
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Person(Section):
+    """Who is reached for a duty; without a name the duty's word stands for one."""
+
+    name: Annotated[str, _at_most(100)] = ""
+    phone: Phone = ""
+    email: Annotated[str, _at_most(200), AfterValidator(_mailbox)] = ""
+
+
+class UnitEntry(Section):
+    """One unit; the four duties are there even where nobody is named yet."""
+
+    name: UnitName
+    kind: Literal["department", "command", "village", "company"] = "department"
+    parent: UnitName | None = None
+    is_office: bool = False
+    near_livelihood: bool = False
+    phone: Phone = ""
+    handlers: list[Person] = Field([Person()], min_length=1)
+    head: Person = Person()
+    leader: Person = Person()
+    deputy: Person = Person()
+
+    def people(self) -> Iterator[tuple[str, Person]]:
+        """Every duty with its person."""
+        yield from (("handler", person) for person in self.handlers)
+        yield from (("head", self.head), ("leader", self.leader), ("deputy", self.deputy))
+
+
+class RobotEntry(Section):
+    """One group robot or webhook; the office's where no unit is named."""
+
+    name: Annotated[str, Field(min_length=1), _at_most(200)]
+    kind: str
+    address: str
+    secret: str = ""
+    unit: UnitName | None = None
+    allow_private: bool = False
+    enabled: bool = True
+
+    @model_validator(mode="after")
+    def _can_be_sent_to(self) -> Self:
+        known = [kind for kind in kinds() if kind != EMAIL]
+        if self.kind not in known:
+            raise ValueError(f"没有“{self.kind}”这种机器人，可用：{'、'.join(known)}")
+        try:
+            notifier(self.kind).target(self._settings())
+        except TargetError as error:
+            raise ValueError(f"机器人“{self.name}”的地址或密钥有误，{error}") from error
+        return self
+
+    def _settings(self) -> dict[str, Any]:
+        secret = {"secret": self.secret} if self.secret else {}
+        allow = {"allow": PRIVATE_NETWORKS} if self.allow_private else {}
+        return {"url": self.address, **secret, **allow}
+
+
+class UnitsFile(Section):
+    """The whole file: names are unique, parents and robots name units, one unit is the office."""
+
+    units: list[UnitEntry] = Field(min_length=1)
+    robots: list[RobotEntry] = []
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        names = {unit.name for unit in self.units}
+        _once([unit.name for unit in self.units], "单位")
+        _once([robot.name for robot in self.robots], "机器人")
+        offices = [unit.name for unit in self.units if unit.is_office]
+        if len(offices) != 1:
+            raise ValueError(f"is_office = true 的单位须有且只有一个，现有 {len(offices)} 个")
+        for owner, named in self._named():
+            if named not in names:
+                raise ValueError(f"{owner}写的单位“{named}”不在名单中")
+        return self
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        yield from ((f"{unit.name}的 parent ", unit.parent) for unit in self.units if unit.parent)
+        yield from ((f"机器人“{robot.name}”的 unit ", robot.unit) for robot in self.robots if robot.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsSummary:
+    """What a sync did, in rows of units, contacts and robots."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+@cache
+def default_units() -> UnitsFile:
+    """The list that ships with the package."""
+    text = files("responder").joinpath("units.toml").read_text(encoding="utf-8")
+    return UnitsFile.model_validate(tomllib.loads(text))
+
+
+def sync(session: Session, file: UnitsFile, now: datetime) -> UnitsSummary:
+    """Bring units, contacts and robots to what the file says, by name; nothing is committed.
+
+    Units and robots that the file does not name stay as they are. Of a unit that it names, contacts
+    that it no longer names go, but for those linked to an account.
+    Raises BadInput where another unit is the office already.
+    """
+    _one_office(session, file)
+    keeper = _Keeper(session)
+    units = {unit.name: keeper.unit(unit) for unit in file.units}
+    session.flush()
+    for entry in file.units:
+        keeper.set(units[entry.name], {"parent_id": units[entry.parent].id if entry.parent else None})
+        keeper.contacts(units[entry.name], entry)
+    for robot in file.robots:
+        keeper.robot(robot, units)
+    session.flush()
+    if keeper.touched:
+        counts = {"added": keeper.added, "changed": keeper.changed, "removed": keeper.removed}
+        audit.record(session, "sync", "units", "units.toml", by=audit.MACHINE, now=now, **counts)
+    return UnitsSummary(keeper.added, keeper.changed, keeper.removed)
+
+
+class _Keeper:
+    """Adds what is missing, changes what differs, and counts."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.added = self.changed = self.removed = 0
+
+    @property
+    def touched(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def unit(self, entry: UnitEntry) -> Unit:
+        found = self.session.scalar(select(Unit).where(Unit.name == entry.name))
+        values = {
+            "kind": entry.kind,
+            "is_office": entry.is_office,
+            "near_livelihood": entry.near_livelihood,
+            "phone": entry.phone or None,
+        }
+        unit: Unit = self.put(found, Unit, {"name": entry.name}, values)
+        return unit
+
+    def contacts(self, unit: Unit, entry: UnitEntry) -> None:
+        left = {
+            (contact.duty, contact.name): contact
+            for contact in self.session.scalars(select(Contact).where(Contact.unit_id == unit.id))
+        }
+        for duty, person in entry.people():
+            name = person.name or DUTY_WORDS[duty]
+            values = {"phone": person.phone or None, "email": person.email or None}
+            key = {"unit_id": unit.id, "duty": duty, "name": name}
+            self.put(left.pop((duty, name), None), Contact, key, values)
+        for contact in left.values():
+            if contact.user_id is None:
+                self.session.delete(contact)
+                self.removed += 1
+
+    def robot(self, entry: RobotEntry, units: Mapping[str, Unit]) -> None:
+        found = self.session.scalar(select(Robot).where(Robot.name == entry.name))
+        values = {
+            "kind": entry.kind,
+            "address": entry.address,
+            "secret": entry.secret or None,
+            "unit_id": units[entry.unit].id if entry.unit else None,
+            "allow_private": entry.allow_private,
+            "enabled": entry.enabled,
+        }
+        self.put(found, Robot, {"name": entry.name}, values)
+
+    def put(self, found: Any, model: type[Any], key: dict[str, Any], values: dict[str, Any]) -> Any:
+        if found is not None:
+            self.set(found, values)
+            return found
+        made = model(**key, **values)
+        self.session.add(made)
+        self.added += 1
+        return made
+
+    def set(self, row: Any, values: dict[str, Any]) -> None:
+        different = {name: value for name, value in values.items() if getattr(row, name) != value}
+        for name, value in different.items():
+            setattr(row, name, value)
+        self.changed += bool(different)
+
+
+def _one_office(session: Session, file: UnitsFile) -> None:
+    office = next(unit.name for unit in file.units if unit.is_office)
+    named = [unit.name for unit in file.units]
+    other = session.scalar(select(Unit.name).where(Unit.is_office, Unit.name.not_in(named)))
+    if other is not None:
+        raise BadInput(f"“{other}”已是新闻办所在单位，不能再把“{office}”设为 is_office，请先改动“{other}”")
+
+
+def _once(names: list[str], what: str) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"{what}名称重复：{'、'.join(twice)}")
