@@ -102,7 +102,8 @@ def finish(
 
 def retry_after(failures: int) -> timedelta:
     """How long to leave a source alone after so many failed visits in a row."""
-    return min(_FIRST_RETRY * 2 ** min(failures - 1, 16), _LONGEST_RETRY)
+    doubled: int = 2 ** min(failures - 1, 16)
+    return min(_FIRST_RETRY * doubled, _LONGEST_RETRY)
 
 
 def release(session: Session, owner: str, failure: str, now: datetime) -> list[str]:

@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _end_with_parent() -> None:
     """The parent holds our standard input: when it dies, however it dies, the pipe closes."""
-    sys.stdin.buffer.read()
+    # Unbuffered: a thread inside a buffered read would hinder the interpreter's own end.
+    while os.read(sys.stdin.fileno(), 1024):
+        continue
     os._exit(_ORPHANED)
 
 

@@ -44,8 +44,8 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
             return body[len(mark) :].decode(name, "replace"), name.removesuffix("-le")
     sample = body[:_SAMPLE]
     names = list(dict.fromkeys(_candidates(sample, content_type)))
-    name = next((n for n in names if _fits(sample, n)), None)
-    name = name or max(names, key=lambda n: _plausibility(sample.decode(n, "replace")))
+    fitting = (n for n in names if _fits(sample, n))
+    name = next(fitting, None) or max(names, key=lambda n: _plausibility(_read(sample, n)))
     return body.decode(name, "replace"), _NAMES.get(name, name)
 
 
@@ -75,10 +75,14 @@ def _known(name: str | bytes | None) -> str | None:
 
 
 def _fits(sample: bytes, name: str) -> bool:
-    text = sample.decode(name, "replace")
+    text = _read(sample, name)
     if text.count("\ufffd") > 2 + len(sample) * _BROKEN_SHARE:
         return False
     return name == "utf-8" or _plausibility(text) >= _PLAUSIBLE
+
+
+def _read(sample: bytes, name: str) -> str:
+    return sample.decode(name, "replace")
 
 
 def _plausibility(text: str) -> float:

@@ -288,21 +288,25 @@ def _midnight(day: datetime) -> datetime:
 
 
 def _at(match: re.Match[str], year: int, month: int, day: int, prefix: str = "") -> datetime:
-    groups = match.groupdict()
-    get = lambda name: groups.get(prefix + name)  # noqa: E731 - one word per use below
-    zone = _zone(get("zone"))
+    groups: dict[str, str | None] = match.groupdict()
+    zone = _zone(groups.get(prefix + "zone"))
     moment = datetime(year, month, day, tzinfo=zone)
-    if get("hour") is None:
+    if groups.get(prefix + "hour") is None:
         return moment
-    minute = get("minute") or get("minute2") or 0
-    if get("half"):
-        minute = 30
-    elif get("quarter"):
-        minute = 15 if get("quarter") == "一" else 45
-    hour = _hour(int(str(get("hour"))), (get("part") or get("part2") or "").lower())
-    second = int(get("second") or get("second2") or 0)
-    moment += timedelta(hours=hour, minutes=int(minute), seconds=second)
+    moment += _since_midnight(groups, prefix)
     return moment if zone is SHANGHAI else moment.astimezone(SHANGHAI)
+
+
+def _since_midnight(groups: dict[str, str | None], prefix: str) -> timedelta:
+    part = groups.get(prefix + "part") or groups.get(prefix + "part2") or ""
+    hour = _hour(int(groups[prefix + "hour"] or 0), part.lower())
+    minute = int(groups.get(prefix + "minute") or groups.get(prefix + "minute2") or 0)
+    if groups.get(prefix + "half"):
+        minute = 30
+    elif quarter := groups.get(prefix + "quarter"):
+        minute = 15 if quarter == "一" else 45
+    second = int(groups.get(prefix + "second") or groups.get(prefix + "second2") or 0)
+    return timedelta(hours=hour, minutes=minute, seconds=second)
 
 
 def _hour(hour: int, part: str) -> int:

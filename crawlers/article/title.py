@@ -83,7 +83,7 @@ def _vouches(witness: str, heading: str) -> bool:
     if heading in witness:
         return True
     cut = re.match(r"(.{8,}?)(?:…|\.{3})", witness)
-    return bool(cut) and heading.startswith(cut[1]) and not dates.is_dated(heading)
+    return cut is not None and heading.startswith(cut[1]) and not dates.is_dated(heading)
 
 
 def _weight(heading: str, witnesses: list[str]) -> int:

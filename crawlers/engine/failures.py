@@ -82,7 +82,7 @@ def _causes(error: BaseException | None) -> list[BaseException]:
     while error is not None and len(found) < 10:
         found.append(error)
         reasons = getattr(error, "reasons", None) or []
-        found.extend(r.value for r in reasons if isinstance(r, Failure))
+        found.extend(r.value for r in reasons if isinstance(r, Failure) and r.value)
         error = error.__cause__ or error.__context__
     return found
 

@@ -1,5 +1,6 @@
 """The spider of a round: carries asks to the network and pages to the kinds, for all its sources."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
@@ -186,7 +187,7 @@ class RoundSpider(Spider):
     def _flush(self) -> None:
         self._keeper.flush()
         if self._keeper.broken:
-            self.crawler.engine.close_spider(self, "keeping_failed")  # type: ignore[union-attr]
+            self._stopping = asyncio.ensure_future(self.crawler.stop_async())
 
     def _beat(self) -> None:
         if running := self._running():

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode, urljoin
 
-import jmespath
-from jmespath.exceptions import JMESPathError
+import jmespath  # type: ignore[import-untyped]
+from jmespath.exceptions import JMESPathError  # type: ignore[import-untyped]
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from crawlers.addresses import canonical, is_address
@@ -110,15 +111,16 @@ def _item(element: dict[str, Any], options: Options, page: Page) -> Item:
     }
     key = _text(found.get("id"))
     url = _address(_text(found.get("url")), key, options, page)
-    return Item(
+    item = Item(
         key=key or url,
         url=url,
         title=squeeze(plain(_text(found.get("title")))) or None,
         text=plain(_text(found.get("text"))) or None,
         author=_text(found.get("author")),
         published_at=_moment(found.get("published_at"), page.fetched_at),
-        **{name: count(found.get(name)) for name in COUNTERS},
     )
+    counters: dict[str, Any] = {name: count(found.get(name)) for name in COUNTERS}
+    return replace(item, **counters)
 
 
 def count(value: Any) -> int | None:
