@@ -1,0 +1,1 @@
+"""One section of the weekly report a file: records in, figures out."""

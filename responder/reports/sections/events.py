@@ -1,0 +1,72 @@
+"""事件: the hottest happenings of the week, and why they are rated as they are."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from huiying.core.models import Event, EventPost, EventTier, HeatReading, Post
+from responder.reports.figures import EventLine
+from responder.reports.names import TIERS
+from responder.reports.week import Period
+
+MOST = 10
+MOST_REASONS = 3
+
+
+def events(session: Session, period: Period) -> tuple[EventLine, ...]:
+    """The hottest events that got posts in the period (imported history left out)."""
+    sizes = (
+        select(EventPost.event_id, func.count().label("size"))
+        .join(Post, Post.id == EventPost.post_id)
+        .where(Post.detected_at >= period.start, Post.detected_at < period.until, Post.archive.is_(False))
+        .group_by(EventPost.event_id)
+        .subquery()
+    )
+    readings = (
+        select(HeatReading.event_id, func.max(HeatReading.heat).label("heat"))
+        .where(HeatReading.at >= period.start, HeatReading.at < period.until)
+        .group_by(HeatReading.event_id)
+        .subquery()
+    )
+    heat = func.coalesce(readings.c.heat, Event.heat)
+    query = (
+        select(Event, sizes.c.size, heat)
+        .join(sizes, sizes.c.event_id == Event.id)
+        .outerjoin(readings, readings.c.event_id == Event.id)
+        .where(Event.merged_into_id.is_(None))
+        .order_by(heat.desc(), sizes.c.size.desc(), Event.id)
+        .limit(MOST)
+    )
+    return tuple(
+        _line(session, event, size, highest, period) for event, size, highest in session.execute(query)
+    )
+
+
+def _line(session: Session, event: Event, size: int, heat: float, period: Period) -> EventLine:
+    given = session.scalar(
+        select(EventTier)
+        .where(EventTier.event_id == event.id, EventTier.at < period.until)
+        .order_by(EventTier.at.desc(), EventTier.id.desc())
+        .limit(1)
+    )
+    tier = given.tier if given else event.tier
+    return EventLine(
+        event_id=event.id,
+        title=event.title,
+        size=size,
+        heat=round(heat, 1),
+        tier=tier,
+        tier_name=TIERS[tier],
+        unit=event.unit,
+        first_at=event.first_at,
+        why=_why(event.verdict, given),
+    )
+
+
+def _why(verdict: dict[str, Any], given: EventTier | None) -> tuple[str, ...]:
+    """What a person said of the tier, then the weightiest reasons of the analysis."""
+    said = [given.reason] if given and given.reason and given.by != "machine" else []
+    reasons = sorted(verdict.get("reasons") or [], key=lambda it: -abs(it.get("points") or 0))
+    found = [f"{it['factor']}：{it['evidence']}" for it in reasons]
+    return tuple([*said, *found][:MOST_REASONS])
