@@ -122,9 +122,7 @@ class Analyst:
             for row in range(len(read))
         ]
 
-    def _one(
-        self, text: Text, learned: Learned, found: tuple[str, ...], now: datetime
-    ) -> Assessment:
+    def _one(self, text: Text, learned: Learned, found: tuple[str, ...], now: datetime) -> Assessment:
         title, whole = normalise(text.title, 500), normalise(text.whole())
         title_hits, hits = self._lists.find(title), self._lists.find(whole)
         relevance = self._relevance.judge(text, whole, hits)
@@ -217,9 +215,7 @@ def tier_of(relevant: bool, grade: int | None, level: int | None) -> tuple[int |
     return tier, Reason("响应级别", f"{tier}级,依据{source}")
 
 
-def _learned_reasons(
-    learned: Learned, themes: tuple[str, ...], appeal: str
-) -> tuple[Reason, ...]:
+def _learned_reasons(learned: Learned, themes: tuple[str, ...], appeal: str) -> tuple[Reason, ...]:
     tone = SENTIMENT_NAMES[sentiment_of(learned.sentiment_score)]
     return (
         Reason("主题", f"{learned.topic}(把握{learned.topic_confidence:.0%})"),

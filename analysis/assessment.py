@@ -6,9 +6,7 @@ from typing import Any, Literal
 Appeal = Literal["complaint", "inquiry", "suggestion", "report", "help", "praise", "other"]
 Sentiment = Literal["negative", "neutral", "positive"]
 Emotion = Literal["angry", "fear", "sad", "surprise", "happy", "neutral"]
-EmergencyKind = Literal[
-    "accident", "food_poisoning", "earthquake", "epidemic", "riot", "terror", "disaster"
-]
+EmergencyKind = Literal["accident", "food_poisoning", "earthquake", "epidemic", "riot", "terror", "disaster"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
 """The verdict on an event, from all of its posts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from analysis.assessment import Assessment, Emergency, Reason
 from analysis.texts import Text

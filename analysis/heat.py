@@ -109,9 +109,7 @@ def _engagement(effective: float, velocity: float | None, scale: HeatScale) -> f
 
 
 def _reach(texts: Sequence[Text], scale: HeatScale) -> float:
-    weights = [
-        max(0.0, text.source_weight) * scale.channel_weights.get(text.channel, 1.0) for text in texts
-    ]
+    weights = [max(0.0, text.source_weight) * scale.channel_weights.get(text.channel, 1.0) for text in texts]
     return min(20.0, scale.source_points * max(weights, default=0.0))
 
 

@@ -42,9 +42,7 @@ class Router:
         supporting = tuple(unit for unit in helpers if unit != best.lead)[:3]
         return Routed(best.lead, supporting, Reason("责任单位", f"{best.lead}(规则:{best.name})"))
 
-    def _fits(
-        self, route: Route, number: str, topic: str, themes: Collection[str], hits: Hits
-    ) -> bool:
+    def _fits(self, route: Route, number: str, topic: str, themes: Collection[str], hits: Hits) -> bool:
         if route.topics and topic not in route.topics:
             return False
         if route.themes and not set(route.themes) & set(themes):

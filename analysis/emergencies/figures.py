@@ -9,9 +9,7 @@ from analysis.emergencies.sentences import Sentence
 
 FIELDS = ("deaths", "injured", "serious", "missing")
 
-_ABOUT = (
-    r"(?P<about>至少有?|近|约有?|超过|超|逾|多达|大约有?|大概有?|上|数|几|好几|不少于|最少)?"
-)
+_ABOUT = r"(?P<about>至少有?|近|约有?|超过|超|逾|多达|大约有?|大概有?|上|数|几|好几|不少于|最少)?"
 _PERSON = (
     r"(?:员工|职工|工人|民工|农民工|学生|师生|小学生|中学生|孩子|幼儿|儿童|村民|居民|游客|旅客|乘客|囚犯|矿工"
     r"|船员|渔民|士兵|官兵|警察|平民|老人|男子|女子|男童|女童|女工|人员|群众|市民|客人|食客|顾客|患者|儿)"
@@ -89,9 +87,7 @@ _AFTERS = {
     "missing": _after(_LOST),
     "deaths": _after(rf"(?:{_DEATH}|致死|夺走|夺去)"),
     "serious": _after(r"(?:重伤|危重)"),
-    "injured": _after(
-        r"(?:受伤|轻伤|[撞刺砸烧炸]伤|伤者|伤(?!亡|害|情|口|势)|入院|住院|中毒|撂倒|毒倒)"
-    ),
+    "injured": _after(r"(?:受伤|轻伤|[撞刺砸烧炸]伤|伤者|伤(?!亡|害|情|口|势)|入院|住院|中毒|撂倒|毒倒)"),
 }
 _SICK_FIRST = _first(_SICK)
 _NOBODY = re.compile(
@@ -145,17 +141,14 @@ class Figures:
 
     def given(self) -> bool:
         return any(
-            one is not None
-            for one in (self.deaths, self.injured, self.serious, self.missing, self.loss_yuan)
+            one is not None for one in (self.deaths, self.injured, self.serious, self.missing, self.loss_yuan)
         )
 
     def people(self) -> int:
         return sum(one or 0 for one in (self.deaths, self.injured, self.missing))
 
 
-def read_figures(
-    pieces: Iterable[Sentence], poisoning: bool, counted_only: bool = False
-) -> Figures:
+def read_figures(pieces: Iterable[Sentence], poisoning: bool, counted_only: bool = False) -> Figures:
     """The latest figures of the happening that the text reports. `poisoning`: the sick count.
 
     `counted_only` takes numbers alone, not single victims who are named but not counted."""

@@ -1,6 +1,5 @@
 """Numbers as Chinese reports write them: 12, １２, 1,200, 3.5万, 十二, 二百零三, 百余, 两."""
 
-import re
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "俩": 2, "仨": 3}
 _UNITS = {"十": 10, "百": 100, "千": 1000}

@@ -93,9 +93,7 @@ def _left_out_only(pieces: list[Sentence], about_emergency: bool) -> Report:
     return Report(reasons=tuple(_left_out(figures)))
 
 
-def _reasons(
-    emergency: Emergency, grade: int | None, figures: Figures
-) -> tuple[Reason, ...]:
+def _reasons(emergency: Emergency, grade: int | None, figures: Figures) -> tuple[Reason, ...]:
     reasons = [Reason("突发事件", f"类型:{KIND_NAMES[emergency.kind]}")]
     reasons += [
         Reason(f"{label}人数", f"{getattr(emergency, name)}{unit}(“{figures.evidence[name]}”)")

@@ -13,16 +13,12 @@ _DENIAL = re.compile(
     r"不实|谣言|造谣|传谣|辟谣|虚假(?:信息|消息)|假消息|假新闻|子虚乌有|并非事实|纯属(?:虚构|捏造|编造)"
     r"|编造|夸大|并无此事|没有此事|与事实不符|恶意炒作|旧闻|旧图|移花接木"
 )
-_HEARSAY = re.compile(
-    r"网传|传言|传闻|有网民|有网友|网上流传|朋友圈|听说|据传|谣传|所谓|疯传|网络流传"
-)
+_HEARSAY = re.compile(r"网传|传言|传闻|有网民|有网友|网上流传|朋友圈|听说|据传|谣传|所谓|疯传|网络流传")
 _OLDER = re.compile(
     r"每年|历年|年均|历史上|曾经?(?:发生|遭|有过|造成|致)|去年|前年|年前|往年|此前一?起|上一次|上次"
     r"|上月|上个月|同期|回顾|纪念|周年|累计|以来共|记者梳理|近年来|旧案|当年|那年"
 )
-_LESSON = re.compile(
-    r"教训|警示|通报了?.{0,12}案例|典型案例|事故案例|举一反三|为鉴|为戒|警钟|学习传达"
-)
+_LESSON = re.compile(r"教训|警示|通报了?.{0,12}案例|典型案例|事故案例|举一反三|为鉴|为戒|警钟|学习传达")
 _DRILL = re.compile(r"演练|演习|推演|模拟|假想|预演|设想|剧本|拍摄现场|剧情|拉练")
 _SUPPOSED = re.compile(
     r"可能(?:会|将|造成|导致|有)|一旦|如果|假如|倘若|若是|容易(?:造成|引发|导致)|将会|会造成|会导致"
@@ -46,10 +42,7 @@ def sentences(title: str, text: str, published_at: datetime | None) -> list[Sent
     year = reference_year(whole, published_at)
     denied = bool(_DENIAL.search(whole))
     drill = bool(_DRILL.search(normalise(title))) or bool(_DRILL.search(whole[:60]))
-    return [
-        Sentence(piece, in_title, _why_not(piece, year, denied, drill))
-        for piece, in_title in pieces
-    ]
+    return [Sentence(piece, in_title, _why_not(piece, year, denied, drill)) for piece, in_title in pieces]
 
 
 def reference_year(whole: str, published_at: datetime | None) -> int | None:

@@ -95,9 +95,7 @@ def _collect(
     hashes.append(more_hashes)
 
 
-def _counted(
-    rows: list[NDArray[np.int64]], hashes: list[Indices], height: int, bits: int
-) -> csr_matrix:
+def _counted(rows: list[NDArray[np.int64]], hashes: list[Indices], height: int, bits: int) -> csr_matrix:
     row = np.concatenate(rows).astype(np.uint64)
     column = np.concatenate(hashes) >> np.uint64(64 - bits)
     keys, counts = np.unique((row << np.uint64(bits)) | column, return_counts=True)

@@ -93,18 +93,14 @@ class Ensemble:
         self._places: list[slice] = []
         self._place_heads()
 
-    def chances(
-        self, texts: Sequence[str], words: Sequence[Sequence[str]]
-    ) -> dict[str, Floats]:
+    def chances(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> dict[str, Floats]:
         """Probabilities per task, rows x classes. `texts` normalised, `words` theirs."""
         rows = self._known(matrix(texts, words, SHAPE))
         scores = rows @ self._weights
         norms = np.sqrt(rows.power(2) @ self._squares)
         norms[norms == 0] = 1
         return {
-            head.task: head.chances(
-                np.asarray(scores[:, place] / norms[:, [number]] + head.bias, np.float32)
-            )
+            head.task: head.chances(np.asarray(scores[:, place] / norms[:, [number]] + head.bias, np.float32))
             for number, (head, place) in enumerate(zip(self.heads, self._places, strict=True))
         }
 

@@ -35,9 +35,7 @@ class Fitted:
         return np.asarray(_tfidf(rows, self.columns, self.idf) @ self.weights + self.bias)
 
 
-def train(
-    task_name: str, data_path: Path, out_dir: Path, progress: Progress | None = None
-) -> dict[str, Any]:
+def train(task_name: str, data_path: Path, out_dir: Path, progress: Progress | None = None) -> dict[str, Any]:
     """Trains `task_name` on the file, writes npz and card into `out_dir`, returns the card.
 
     `progress(share, what)` is called with 0..1. ValueError for an unknown task or unusable data.
@@ -112,9 +110,7 @@ def _fit_on(
     return Fitted(columns, idf, learner.coef_.T, learner.intercept_)
 
 
-def _tfidf(
-    rows: csr_matrix, columns: NDArray[np.int64], idf: NDArray[np.float64]
-) -> csr_matrix:
+def _tfidf(rows: csr_matrix, columns: NDArray[np.int64], idf: NDArray[np.float64]) -> csr_matrix:
     return normalize(rows[:, columns].multiply(idf[None, :]).tocsr())
 
 
