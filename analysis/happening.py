@@ -1,11 +1,32 @@
 """The verdict on an event, from all of its posts."""
 
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from analysis.analyst import tier_of
 from analysis.assessment import Assessment, Emergency, Reason
+from analysis.emergencies.grades import GRADE_NAMES, grade_of, needs_person
+from analysis.heat import heat_of
+from analysis.levels import Signs, level_of
+from analysis.profile import Rubric, default_rubric
+from analysis.relevance import BY_ORIGIN
 from analysis.texts import Text
 
 Member = tuple[Text, Assessment]
+FIELDS = ("deaths", "injured", "serious", "missing", "loss_yuan")
+OFFICIAL = frozenset({"news", "manual"})
+FIELD_NAMES = {
+    "deaths": "死亡人数",
+    "injured": "受伤或患病人数",
+    "serious": "重伤人数",
+    "missing": "失踪人数",
+    "loss_yuan": "直接损失(元)",
+}
+MOST_SUPPORTING = 3
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +35,8 @@ class EventAssessment:
 
     `emergency` holds the latest figures given. `ask_person` is True where the law sets no
     automatic grade for the kind of happening, so that a person must judge at once.
-    `negative_share` is 0..1 over the relevant posts, `channels` are those that carry it.
+    `velocity` is weighted touches an hour, None where unknown; `negative_share` is 0..1 over the
+    relevant posts, `channels` are those that carry it, sorted.
     """
 
     relevant: bool
@@ -33,3 +55,159 @@ class EventAssessment:
     negative_share: float
     channels: tuple[str, ...]
     reasons: tuple[Reason, ...]
+
+
+def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None = None) -> EventAssessment:
+    """The event's own verdict. ValueError for an event without posts."""
+    if not members:
+        raise ValueError("an event has at least one post")
+    rubric = rubric or default_rubric()
+    own = [member for member in members if member[1].relevant] or list(members)
+    verdicts = [assessment for _, assessment in own]
+    texts = [text for text, _ in own]
+    emergency, figures = latest_figures(own)
+    grade = grade_of(emergency) if emergency else None
+    heat = heat_of(texts, rubric.scale, now)
+    themes = _most(verdicts, lambda one: one.themes)[:3]
+    rumor = _rumor(own)
+    negative = sum(one.sentiment == "negative" for one in verdicts) / len(verdicts)
+    channels = tuple(sorted({text.channel for text in texts}))
+    signs = Signs(
+        heat.value,
+        len(channels),
+        rumor,
+        sum(max(0.0, -one.sentiment_score) for one in verdicts) / len(verdicts),
+        _most(verdicts, lambda one: (one.emotion,))[0],
+        _most(verdicts, lambda one: (one.appeal,))[0],
+        themes,
+        _words(texts, rubric),
+    )
+    level, points = level_of(signs, rubric)
+    relevant = any(one.relevant for one in verdicts)
+    tier, why = tier_of(relevant, grade, level)
+    unit, supporting = _units(verdicts)
+    return EventAssessment(
+        relevant=relevant,
+        topic=_topic(verdicts),
+        themes=themes,
+        emergency=emergency,
+        grade=grade,
+        ask_person=needs_person(emergency),
+        heat=heat.value,
+        velocity=heat.velocity,
+        level=level,
+        tier=tier,
+        unit=unit,
+        supporting=supporting,
+        rumor=rumor,
+        negative_share=round(negative, 3),
+        channels=channels,
+        reasons=(
+            Reason("信息", f"{len(members)}条,渠道{len(channels)}个"),
+            *figures,
+            *_graded(emergency, grade),
+            *heat.reasons,
+            *points,
+            why,
+            Reason("责任单位", f"{unit}(按各条信息的派单建议)"),
+        ),
+    )
+
+
+def latest_figures(members: Sequence[Member]) -> tuple[Emergency | None, tuple[Reason, ...]]:
+    """For each figure the latest one given; where news or the duty desk gave any, theirs."""
+    told = [(text, one.emergency) for text, one in members if one.emergency is not None]
+    if not told:
+        return None, ()
+    told.sort(key=lambda member: (_at(member[0]), member[0].id))
+    latest: dict[str, float | None] = {}
+    reasons: list[Reason] = []
+    about = False
+    for name in FIELDS:
+        text, emergency, other = _latest(told, name)
+        latest[name] = None if emergency is None else getattr(emergency, name)
+        if text is None or emergency is None or not latest[name]:
+            continue
+        about |= emergency.approximate
+        source = text.source or text.channel
+        reasons.append(Reason(FIELD_NAMES[name], f"{latest[name]:,.0f}(最新数字,来自{source})"))
+        if other:
+            reasons.append(Reason(f"{FIELD_NAMES[name]}说法不一", f"另有信息称{other:,.0f},待核实"))
+    kind = Counter(emergency.kind for _, emergency in told).most_common(1)[0][0]
+    return Emergency(
+        kind,
+        _whole(latest["deaths"]),
+        _whole(latest["injured"]),
+        _whole(latest["serious"]),
+        _whole(latest["missing"]),
+        latest["loss_yuan"],
+        about,
+    ), tuple(reasons)
+
+
+def _latest(
+    told: Sequence[tuple[Text, Emergency]], name: str
+) -> tuple[Text | None, Emergency | None, float | None]:
+    """The post that counts, its figures, and a higher number that others gave since."""
+    given = [(text, one) for text, one in told if getattr(one, name) is not None]
+    if not given:
+        return None, None, None
+    official = [(text, one) for text, one in given if text.channel in OFFICIAL]
+    text, emergency = (official or given)[-1]
+    figure = float(getattr(emergency, name))
+    since = [
+        float(getattr(one, name))
+        for other, one in given
+        if other.channel not in OFFICIAL and _at(other) >= _at(text)
+    ]
+    highest = max(since, default=0.0)
+    return text, emergency, highest if highest > figure else None
+
+
+def _whole(figure: float | None) -> int | None:
+    return None if figure is None else int(figure)
+
+
+def _at(text: Text) -> datetime:
+    return text.published_at or _EPOCH
+
+
+def _most(verdicts: Sequence[Assessment], pick: Callable[[Assessment], Iterable[str]]) -> tuple[str, ...]:
+    """What most posts say, the commonest first, ties by name."""
+    counts = Counter(value for one in verdicts for value in pick(one))
+    return tuple(sorted(counts, key=lambda value: (-counts[value], value)))
+
+
+def _topic(verdicts: Sequence[Assessment]) -> str:
+    shares: dict[str, float] = {}
+    for one in verdicts:
+        shares[one.topic] = shares.get(one.topic, 0.0) + one.topic_confidence
+    return min(shares, key=lambda topic: (-shares[topic], topic))
+
+
+def _rumor(members: Sequence[Member]) -> float:
+    """Mean of the three most suspicious public posts; letters to the office spread nothing."""
+    public = sorted((one.rumor for text, one in members if text.channel not in BY_ORIGIN), reverse=True)[:3]
+    return round(math.fsum(public) / len(public), 3) if public else 0.0
+
+
+def _words(texts: Sequence[Text], rubric: Rubric) -> dict[str, list[str]]:
+    whole = "\n".join(text.whole() for text in texts)
+    found = {rule.name: [word for word in rule.words if word in whole] for rule in rubric.words}
+    return {name: words for name, words in found.items() if words}
+
+
+def _units(verdicts: Sequence[Assessment]) -> tuple[str, tuple[str, ...]]:
+    """Posts that report the emergency decide; otherwise the commonest proposal."""
+    telling = [one for one in verdicts if one.grade is not None] or list(verdicts)
+    leads = _most(telling, lambda one: (one.unit,))
+    helpers = dict.fromkeys((*leads[1:], *_most(telling, lambda one: one.supporting)))
+    return leads[0], tuple(unit for unit in helpers if unit != leads[0])[:MOST_SUPPORTING]
+
+
+def _graded(emergency: Emergency | None, grade: int | None) -> tuple[Reason, ...]:
+    if grade is not None:
+        return (Reason("事件等级", f"按最新数字定为{GRADE_NAMES[grade]}"),)
+    if needs_person(emergency):
+        return (Reason("事件等级", "此类事件不自动定级,请立即人工判定"),)
+    return ()

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from analysis.assessment import Reason
 from analysis.profile import HeatScale
@@ -34,7 +35,7 @@ def heat_of(texts: Sequence[Text], scale: HeatScale, now: datetime) -> Heat:
     rates = [one.velocity for one in spreads if one.velocity is not None]
     velocity = sum(rates) if rates else None
     changes = [one.acceleration for one in spreads if one.acceleration is not None]
-    effective = sum(one.effective for one in known)
+    effective = sum(one.effective for one in known) + scale.post * (len(texts) - 1)
     channels = sorted({text.channel for text in texts})
     reach = _reach(texts, scale) + scale.channel_points * max(0, len(channels) - 1)
     value = min(100.0, _engagement(effective, velocity, scale) + reach)
@@ -76,7 +77,7 @@ def spread(text: Text, scale: HeatScale, now: datetime) -> Spread:
 
 def _rates(counted: list[tuple[datetime, float]]) -> list[tuple[datetime, float]]:
     rates = []
-    for (was, before), (at, after) in zip(counted, counted[1:], strict=False):
+    for (was, before), (at, after) in pairwise(counted):
         hours = max(_LEAST_SPAN, at - was) / timedelta(hours=1)
         rates.append((at, max(0.0, after - before) / hours))
     return rates

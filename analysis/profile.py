@@ -97,7 +97,8 @@ class LevelBounds(Strict):
 
 
 class HeatScale(Strict):
-    """How counters become heat. A repost, comment ... is worth its weight; `half` weighted touches
+    """How counters become heat. A repost, comment ... is worth its weight, each further post of
+    an event `post`; `half` weighted touches
     make a heat of about 50; `per_hour` touches an hour make the whole velocity share."""
 
     repost: float = Field(default=3, ge=0)
@@ -105,6 +106,7 @@ class HeatScale(Strict):
     like: float = Field(default=1, ge=0)
     dislike: float = Field(default=1, ge=0)
     view: float = Field(default=0.01, ge=0)
+    post: float = Field(default=5, ge=0)
     half: float = Field(default=300, gt=0)
     per_hour: float = Field(default=200, gt=0)
     source_points: float = Field(default=8, ge=0)

@@ -40,7 +40,10 @@ _GRAVE = (
     r"|有生命危险|急性中毒|重症监护|在ICU|在icu)"
 )
 _LOST = r"(?:失踪|失联|下落不明|失去联系|失去联络)"
-_RISEN = r"(?:升至|增至|增加到|增加至|上升至|上升到|升到|攀升至|攀升到|更新为|更正为|变为|达到|达|为|是|共|已有|有|至|到|:)"
+_RISEN = (
+    r"(?:升至|增至|增加到|增加至|上升至|上升到|升到|攀升至|攀升到|更新为|更正为|变为|达到|达|为|是|共|已有"
+    r"|有|至|到|:)"
+)
 
 
 def _first(verb: str) -> re.Pattern[str]:
@@ -106,10 +109,8 @@ _ONE_DEAD = re.compile(
     r"(?:死亡|身亡|殒命|丧生|遇难|烧死|撞死|殒命)|(?:少女|男子|女子|老人|司机)[^,。;\d]{0,3}殒命"
 )
 _ONE_HURT = re.compile(rf"(?:撞伤|砸伤|烧伤|刺伤)了?[^,。;]{{0,12}}?{_ONE}|{_ONE}[^。;]{{0,18}}?受伤")
-_LOSS = re.compile(
-    rf"(?:直接)?(?:经济|财产)?损失[^,。;\d]{{0,8}}?{_N}(?P<unit>元|人民币|万元|亿元)"
-    rf"|{_N.replace('about', 'about2').replace('<n>', '<n2>').replace('more', 'more2')}元(?:的)?(?:直接)?(?:经济|财产)?损失"
-)
+_LOSS = re.compile(rf"(?:直接)?(?:经济|财产)?损失[^,。;\d]{{0,8}}?{_N}(?P<unit>元|人民币|万元|亿元)")
+_LOSS_AFTER = re.compile(rf"{_N}(?P<unit>元)(?:的)?(?:直接)?(?:经济|财产)?损失")
 _SUBSET = re.compile(r"其中|包括|含|里面|另(?:外)?(?:一|两|二)名")
 
 
@@ -272,11 +273,10 @@ def _nobody(figures: Figures, counted: list[Sentence]) -> None:
 
 def _loss(figures: Figures, counted: list[Sentence]) -> None:
     for piece in counted:
-        for match in _LOSS.finditer(piece.text):
-            number, unit = match["n"] or match["n2"], match["unit"] or "元"
-            if match["about"] in ("数", "几") or match["about2"] in ("数", "几"):
+        for match in (*_LOSS.finditer(piece.text), *_LOSS_AFTER.finditer(piece.text)):
+            if match["about"] in ("数", "几"):
                 continue
-            yuan = value(number) * {"万元": 1e4, "亿元": 1e8}.get(unit, 1.0)
+            yuan = value(match["n"]) * {"万元": 1e4, "亿元": 1e8}.get(match["unit"], 1.0)
             if figures.loss_yuan is None or yuan > figures.loss_yuan:
                 figures.loss_yuan = yuan
                 figures.evidence["loss_yuan"] = match.group(0)

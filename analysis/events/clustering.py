@@ -101,7 +101,7 @@ class _Desk:
 
     def closed(self) -> ClusterState:
         """The new state, cut to the newest events and posts it may hold."""
-        events = self._events.values()
+        events = list(self._events.values())
         if len(self._events) > MOST_EVENTS:
             events = heapq.nlargest(MOST_EVENTS, events, key=lambda one: (one.last_at, one.number))
         kept = {event.key: event for event in sorted(events, key=lambda one: one.number)}

@@ -134,8 +134,8 @@ def _calibrated(
 def guesses(scores: NDArray[np.float64], classes: tuple[str, ...]) -> NDArray[np.str_]:
     """The class of each row of scores."""
     if scores.shape[1] == 1:
-        return np.array(classes)[(scores[:, 0] >= 0).astype(int)]
-    return np.array(classes)[scores.argmax(axis=1)]
+        return np.asarray(np.array(classes)[(scores[:, 0] >= 0).astype(int)])
+    return np.asarray(np.array(classes)[scores.argmax(axis=1)])
 
 
 def _card(

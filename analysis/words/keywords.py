@@ -5,13 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.profile import packaged
 from analysis.words.rarity import rarities
 
 MOST = 8
 _LEAST_RARITY = 1.5
-_STOP = frozenset(
-    ["我们", "你们", "他们", "自己", "这个", "那个", "这样", "什么", "怎么", "为什么", "因为", "所以", "但是", "而且", "可以", "没有", "不是", "就是", "已经", "现在", "今天", "昨天", "明天", "目前", "记者", "报道", "表示", "据悉", "消息", "进行", "有关", "相关", "领导", "尊敬", "您好", "你好", "谢谢", "请问", "希望", "关于", "问题", "反映", "咨询", "建议", "投诉", "求助", "一个", "一下", "一直", "时候", "还有", "多次", "网友", "政府", "书记", "市长", "发生", "造成", "以及", "对于", "可能", "需要", "网页", "链接", "转发", "微博", "视频", "图片", "全文", "展开", "来源", "编辑"]
-)
+_STOP = frozenset(packaged("stopwords.toml")["words"])
 
 
 def keywords(words: Sequence[Sequence[str]], heads: Sequence[int]) -> list[tuple[str, ...]]:

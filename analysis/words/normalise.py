@@ -9,7 +9,7 @@ LONGEST = 20_000
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys([0x3000, 0xA0, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F)], " ")
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
-_TABLE = {**_FULL_WIDTH, **_SPACES, **_CONTROLS, 0xFF0C: ",", 0x3002: "。"}
+_TABLE: dict[int, int | str | None] = {**_FULL_WIDTH, **_SPACES, **_CONTROLS, 0xFF0C: ",", 0x3002: "。"}
 _URL = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./?=&%#_~:+-]+")
 _MENTION = re.compile(r"@[\w·-]{1,30}")
 _BLANK = re.compile(r"\s+")
