@@ -83,9 +83,13 @@ def _fault(
     place = _place(error["loc"], data)
     line = line_of(text, place)
     name = ".".join(str(part) for part in place) or "整个文件"
-    said = _MESSAGES.get(error["type"]) or _own_words(error)
     hint = _nearest(error, model)
-    return f"{path} 第 {line} 行，{name}：{said}{hint}"
+    return f"{path} 第 {line} 行，{name}：{said(error)}{hint}"
+
+
+def said(error: Any) -> str:
+    """What one of pydantic's errors says, in Chinese, without its place."""
+    return _MESSAGES.get(error["type"]) or _own_words(error)
 
 
 def _place(loc: tuple[int | str, ...], data: Any) -> tuple[int | str, ...]:
@@ -110,13 +114,14 @@ def _own_words(error: Any) -> str:
 def _nearest(error: Any, model: type[BaseModel]) -> str:
     if error["type"] == "literal_error":
         allowed = re.findall(r"'([^']*)'", str(error["ctx"]["expected"]))
-        return _suggest(str(error["input"]), allowed)
+        return suggest(str(error["input"]), allowed)
     if error["type"] == "extra_forbidden":
-        return _suggest(str(error["loc"][-1]), _known_keys(model, error["loc"][:-1]))
+        return suggest(str(error["loc"][-1]), _known_keys(model, error["loc"][:-1]))
     return ""
 
 
-def _suggest(given: str, allowed: Iterable[str]) -> str:
+def suggest(given: str, allowed: Iterable[str]) -> str:
+    """The end of a fault's line: the nearest right name, or all names where they are few."""
     names = list(allowed)
     near = difflib.get_close_matches(given, names, n=1, cutoff=0.5)
     if near:
