@@ -58,7 +58,10 @@ BLANK = Learned("城乡建设", 0.0, 0.0, "neutral", 0.0)
 
 
 class Analyst:
-    """Assesses texts against one profile; make it once and keep it. Safe for several threads."""
+    """Assesses texts against one profile; make it once and keep it. Safe for several threads.
+
+    `profile` and `rubric` are what it was made with, for clustering and the verdict on events.
+    """
 
     def __init__(
         self,
@@ -67,7 +70,7 @@ class Analyst:
         rubric: Rubric,
         lexicon: Lexicon | None = None,
     ) -> None:
-        self._rubric = rubric
+        self.profile, self.rubric = profile, rubric
         self._relevance = RelevanceJudge(profile)
         self._router = Router(routing)
         self._themes = ThemeJudge(lexicon or default_lexicon())
@@ -130,7 +133,7 @@ class Analyst:
         themes = _with_emergency(self._themes.themes(title_hits, hits), report)
         appeal = self._themes.appeal(title_hits, hits)
         learned = _toned(learned, appeal, text.channel)
-        heat = heat_of([text], self._rubric.scale, now)
+        heat = heat_of([text], self.rubric.scale, now)
         signs = Signs(
             heat.value,
             1,
@@ -141,7 +144,7 @@ class Analyst:
             themes,
             hits.get("rubric", {}),
         )
-        level, points = level_of(signs, self._rubric)
+        level, points = level_of(signs, self.rubric)
         routed = self._router.route(learned.topic, themes, hits)
         tier, why = tier_of(relevance.relevant, report.grade, level)
         return Assessment(

@@ -56,7 +56,7 @@ class PostReading(Base):
     """A post's counters as read at one moment; the series gives heat its curve."""
 
     __tablename__ = "post_reading"
-    __table_args__ = (UniqueConstraint("post_id", "read_at"),)
+    __table_args__ = (UniqueConstraint("post_id", "read_at"), Index("ix_post_reading_read_at", "read_at"))
 
     id: Mapped[Id]
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))

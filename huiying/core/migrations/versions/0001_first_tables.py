@@ -583,6 +583,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post_reading")),
         sa.UniqueConstraint("post_id", "read_at", name=op.f("uq_post_reading_post_id_read_at")),
     )
+    op.create_index("ix_post_reading_read_at", "post_reading", ["read_at"], unique=False)
+
     op.create_table(
         "web_session",
         sa.Column("id", BigId, nullable=False),
