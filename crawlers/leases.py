@@ -32,9 +32,9 @@ def due_sources(session: Session, now: datetime, most: int) -> list[int]:
     return list(session.scalars(query))
 
 
-def lease(session: Session, ids: Sequence[int], owner: str, now: datetime) -> list[int]:
-    """Take the sources of `ids` that nobody holds, and open a visit for each; returns those taken."""
-    taken = []
+def lease(session: Session, ids: Sequence[int], owner: str, now: datetime) -> list[Visit]:
+    """Take the sources of `ids` that nobody holds; returns the visit opened for each."""
+    opened = []
     for source_id in ids:
         claim = (
             update(Source)
@@ -43,10 +43,10 @@ def lease(session: Session, ids: Sequence[int], owner: str, now: datetime) -> li
         )
         if _changed(session, claim) == 1:
             _close_abandoned(session, source_id, now)
-            session.add(Visit(source_id=source_id, started_at=now, heartbeat_at=now))
-            taken.append(source_id)
+            opened.append(Visit(source_id=source_id, started_at=now, heartbeat_at=now))
+    session.add_all(opened)
     session.flush()
-    return taken
+    return opened
 
 
 def renew(session: Session, ids: Sequence[int], owner: str, now: datetime) -> bool:

@@ -160,7 +160,7 @@ def _run(
     with ThreadPoolExecutor(max_workers=len(children)) as pool:
         summaries = list(pool.map(_Child.run, children))
     summary = _joined(summaries)
-    taken = {source_id for child in children for source_id in child.taken}
+    taken = {visit.source_id for child in children for visit in child.visits}
     for source in wanted:
         if source.id not in taken:
             summary.failures[source.name] = "另一轮采集正在访问该信源"
@@ -190,12 +190,12 @@ class _Child:
         self._started_at, self._shift = now, shift
         self._stop, self._started = stop or threading.Event(), started
         self._owner = f"round-{uuid.uuid4().hex}"
-        self.taken: list[int] = []
+        self.visits: list[Visit] = []
 
     def run(self) -> RoundSummary:
         with self._database.write() as session:
-            self.taken = lease(session, self._ids, self._owner, self._started_at)
-        if not self.taken:
+            self.visits = lease(session, self._ids, self._owner, self._started_at)
+        if not self.visits:
             return RoundSummary()
         killed = False
         try:
@@ -257,7 +257,7 @@ class _Child:
 
     def _summary(self, killed: bool) -> RoundSummary:
         with self._database.read() as session:
-            visits = _visits_since(session, self.taken, self._started_at)
+            visits = _by_name(session, [visit.id for visit in self.visits])
             failures = {name: v.failure for name, v in visits if v.failure}
             return RoundSummary(
                 sources=len(visits),
@@ -268,12 +268,8 @@ class _Child:
             )
 
 
-def _visits_since(session: Session, ids: list[int], moment: datetime) -> list[tuple[str, Visit]]:
-    query = (
-        select(Source.name, Visit)
-        .join(Visit, Visit.source_id == Source.id)
-        .where(Visit.source_id.in_(ids), Visit.started_at == moment)
-    )
+def _by_name(session: Session, ids: list[int]) -> list[tuple[str, Visit]]:
+    query = select(Source.name, Visit).join(Visit, Visit.source_id == Source.id).where(Visit.id.in_(ids))
     return [(name, visit) for name, visit in session.execute(query)]
 
 

@@ -14,6 +14,7 @@ Node = Any
 _BLANK = re.compile(r"[ \t\r\f\v\u00a0\u3000\u200b\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_EARLY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _UNREAD = (
     "//script|//style|//noscript|//template|//iframe|//object|//embed|//svg|//select|//button"
     "|//input|//textarea|//video|//audio|//canvas|//link|//comment()|//processing-instruction()"
@@ -45,7 +46,7 @@ class Block:
 
 def parse(html: str) -> Node | None:
     """The tree of a page, or None where there is nothing to read in it."""
-    html = _CONTROL.sub("", _XML_DECLARATION.sub("", html))
+    html = whole(html)
     if not html.strip():
         return None
     try:
@@ -53,6 +54,12 @@ def parse(html: str) -> Node | None:
         return lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (ParserError, ValueError):
         return None
+
+
+def whole(html: str) -> str:
+    """A page that parsers read to its end: many close their <html> in the middle, and what follows
+    would be dropped."""
+    return _CONTROL.sub("", _EARLY_END.sub("", _XML_DECLARATION.sub("", html)))
 
 
 def strip_unread(root: Node) -> None:

@@ -30,20 +30,10 @@ class PrivateAddress(IgnoreRequest):
         super().__init__(f"地址 {host} 属于内部网络，未获允许（allow_private）")
 
 
-class PrivateResolution(DNSLookupError):
-    """A name that resolves to an address in a private range."""
-
-    def __init__(self, host: str) -> None:
-        super().__init__(f"地址 {host} 属于内部网络，未获允许（allow_private）")
-        self.said = f"地址 {host} 属于内部网络，未获允许（allow_private）"
-
-
 def explain(failure: Failure) -> str:
     """A failed download or reading, as an operator reads it."""
     error = failure.value
     for cause in _causes(error):
-        if isinstance(cause, PrivateResolution):
-            return cause.said
         if isinstance(cause, PrivateAddress | UnreadablePage):
             return str(cause)
     if isinstance(error, IgnoreRequest):

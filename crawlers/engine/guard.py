@@ -5,19 +5,25 @@ of it cannot lead the crawler elsewhere in the house.
 """
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 from crawlers.addresses import host_of, is_public
-from crawlers.engine.failures import PrivateAddress, PrivateResolution
+from crawlers.engine.failures import PrivateAddress
 
 PRIVATE_HOSTS = "HUIYING_PRIVATE_HOSTS"
 """Setting: the hosts of this round's sources that may lie in private ranges."""
+
+
+# Names that led into the house. Twisted tells a refusal by the resolver and a name that does not exist
+# apart no longer; the guard does, when the request is tried again.
+_refused: set[str] = set()
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -38,7 +44,8 @@ class PublicResolver(CachingThreadedResolver):
     def _checked(self, address: str, name: str) -> str:
         if name.lower() in self.private_hosts or is_public(address):
             return address
-        raise PrivateResolution(name)
+        _refused.add(name.lower())
+        raise DNSLookupError(f"{name} leads to a private address")
 
 
 class SourceGuard:
@@ -51,9 +58,11 @@ class SourceGuard:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(frozenset(crawler.settings.getlist(PRIVATE_HOSTS)))
 
-    def process_request(self, request: Request, spider: Any = None) -> None:
+    def process_request(self, request: Request) -> None:
+        """Refuse what is known to be private, unless it is the own host of the asking source."""
         host = host_of(request.url)
-        own = request.meta.get("private_host")
-        is_robots = request.meta.get("dont_obey_robotstxt") and "visit" not in request.meta
-        if host in self._private_hosts and host != own and not is_robots:
+        if host == request.meta.get("private_host"):
+            return
+        is_robots = "visit" not in request.meta
+        if host in _refused or (host in self._private_hosts and not is_robots):
             raise PrivateAddress(host)

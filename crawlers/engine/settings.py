@@ -37,6 +37,7 @@ def scrapy_settings(private_hosts: list[str], limit_seconds: int, log_level: str
         "HTTPPROXY_ENABLED": False,
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
         "DNS_RESOLVER": "crawlers.engine.guard.PublicResolver",
         "TWISTED_DNS_RESOLVER": "crawlers.engine.guard.PublicResolver",
         "DNS_TIMEOUT": 10,

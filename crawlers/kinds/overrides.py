@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from crawlers.addresses import canonical
 from crawlers.article import Article, dates, extract
 from crawlers.article.charset import decode
-from crawlers.article.dom import plain, squeeze
+from crawlers.article.dom import plain, squeeze, whole
 from crawlers.items import Item, Page
 
 
@@ -69,7 +69,7 @@ def _overridden(article: Article, page: Page, overrides: Overrides) -> Article:
     wanted = {name: css for name, css in overrides.model_dump().items() if css}
     if not wanted:
         return article
-    selector = Selector(decode(page.body, page.content_type)[0])
+    selector = Selector(whole(decode(page.body, page.content_type)[0]))
     for name, css in wanted.items():
         found = "\n".join(_found(selector, css))
         if name == "published_at":

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from crawlers.addresses import canonical, host_of, is_address
 from crawlers.article.charset import decode
-from crawlers.article.dom import squeeze
+from crawlers.article.dom import squeeze, whole
 from crawlers.items import Ask, Item, Page, Place
 from crawlers.kinds.errors import UnreadablePage
 from crawlers.kinds.overrides import Css, Overrides, Pattern, read_article
@@ -50,7 +50,7 @@ def read(place: Place, page: Page) -> Iterator[Item | Ask]:
     if page.ask.purpose == "article":
         yield read_article(page, options.article, page.ask.carried)
         return
-    selector = Selector(decode(page.body, page.content_type)[0])
+    selector = Selector(whole(decode(page.body, page.content_type)[0]))
     links = list(_links(selector, page.url, options))
     if not links:
         raise UnreadablePage("列表页上没有找到文章链接：页面模板可能已改，请检查 links 或 pattern")
