@@ -1,0 +1,45 @@
+"""What the opening rule needs at hand while it goes through a few posts, read once for all of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huiying.core.models import Case, Event, Unit
+from responder.clocks.policy import Policy
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One transaction's view: the events, their opinion cases and their open message cases."""
+
+    session: Session
+    policy: Policy
+    now: datetime
+    events: dict[int, Event]
+    opinions: dict[int, list[Case]]
+    messages: dict[int, list[Case]]
+    units: dict[str, Unit]
+
+    def unit(self, name: str | None) -> Unit | None:
+        """The unit of this name, where it is known and still there."""
+        return self.units.get(name or "")
+
+
+def lay_out(session: Session, policy: Policy, now: datetime, event_ids: Iterable[int | None]) -> Desk:
+    """The desk for posts of these events."""
+    ids = sorted({event_id for event_id in event_ids if event_id is not None})
+    events = {event.id: event for event in session.scalars(select(Event).where(Event.id.in_(ids)))}
+    opinions: dict[int, list[Case]] = defaultdict(list)
+    messages: dict[int, list[Case]] = defaultdict(list)
+    cases = select(Case).where(Case.event_id.in_(ids), Case.kind.in_(("opinion", "message")))
+    for case in session.scalars(cases.order_by(Case.id)):
+        if case.kind == "opinion":
+            opinions[case.event_id or 0].append(case)
+        elif case.closed_at is None:
+            messages[case.event_id or 0].append(case)
+    units = session.scalars(select(Unit).where(Unit.disabled_at.is_(None)))
+    return Desk(session, policy, now, events, opinions, messages, {unit.name: unit for unit in units})
