@@ -10,7 +10,7 @@ from analysis.assessment import Reason
 from analysis.profile import HeatScale
 from analysis.texts import Reading, Text
 
-HALF_LIFE = timedelta(hours=24)
+HALF_LIFE = timedelta(hours=12)
 _ENGAGEMENT, _ENGAGEMENT_ALONE, _VELOCITY = 70.0, 90.0, 20.0
 _LEAST_SPAN = timedelta(minutes=5)
 
@@ -45,7 +45,7 @@ def heat_of(texts: Sequence[Text], scale: HeatScale, now: datetime) -> Heat:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """`effective` touches fade by half a day after they came, where it is known when they came."""
+    """`effective` touches fade by half every twelve hours after they came, where it is known when they came."""
 
     touches: float | None
     effective: float

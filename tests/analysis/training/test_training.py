@@ -1,0 +1,60 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis.linear.model import load_head
+from analysis.training import evaluate, train
+
+GOOD = ["物业乱收费，业主投诉无门", "小区路灯坏了没人修", "违建占道严重", "自来水停水三天", "下水道堵塞"]
+BAD = ["老师补课收费", "幼儿园入学难", "学校食堂涨价", "学区划分不公平", "中考加分政策咨询"]
+
+
+@pytest.fixture
+def labelled(tmp_path: Path) -> Path:
+    lines = [
+        {"title": f"{text}{number}", "text": text, "topic": topic}
+        for topic, texts in (("城乡建设", GOOD), ("教育文体", BAD))
+        for text in texts
+        for number in range(4)
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
+    return path
+
+
+def test_a_head_is_trained_saved_with_its_card_and_measured(labelled: Path, tmp_path: Path) -> None:
+    said: list[float] = []
+    card = train("topic", labelled, tmp_path / "w", lambda share, what: said.append(share))
+    assert card["rows"] == 40 and card["cross_validated_macro_f1"] > 0.9
+    assert said[0] == 0.0 and said[-1] == 1.0 and said == sorted(said)
+    assert json.loads((tmp_path / "w" / "topic.json").read_text("utf-8")) == card
+    result = evaluate("topic", labelled, tmp_path / "w")
+    assert result["macro_f1"] == 1.0
+    assert sum(map(sum, result["confusion"])) == 40
+
+
+def test_training_twice_gives_the_same_weights(labelled: Path, tmp_path: Path) -> None:
+    train("topic", labelled, tmp_path / "a")
+    train("topic", labelled, tmp_path / "b")
+    one, other = (load_head("topic", tmp_path / name) for name in "ab")
+    assert (one.weights == other.weights).all() and (one.columns == other.columns).all()
+
+
+def test_an_unknown_task_names_those_there_are(labelled: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="topic"):
+        train("topics", labelled, tmp_path)
+
+
+def test_rows_without_labels_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("title,text\n甲,乙\n", "utf-8")
+    with pytest.raises(ValueError, match="topic"):
+        train("topic", path, tmp_path)
+
+
+@pytest.mark.parametrize("task", ["topic", "sentiment", "sentiment_words", "emotion", "rumor"])
+def test_every_shipped_head_has_a_card_with_its_data_and_score(task: str) -> None:
+    card = load_head(task).card
+    assert card["rows"] > 2000 and card["data"] and card["command"].startswith("huiying train")
+    assert 0.5 < card["cross_validated_macro_f1"] < 1
