@@ -88,15 +88,16 @@ class CaseFigures:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Clocks decided: met in time and missed; `rate` is met ÷ (met + missed)."""
+    """Clocks decided: met in time and missed; `rate` is met ÷ decided."""
 
+    decided: int
     met: int
     missed: int
     rate: float | None
 
     @classmethod
     def of(cls, met: int, missed: int) -> Self:
-        return cls(met, missed, round(met / (met + missed), 4) if met + missed else None)
+        return cls(met + missed, met, missed, round(met / (met + missed), 4) if met + missed else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class Timeliness:
     """
 
     all: Tally
+    born_overdue: int
     without_born_overdue: Tally
     before: Tally
     superseded: int
@@ -188,6 +190,7 @@ class Accountability:
     """督办与问责: `orders` issued, `unanswered` ones, `proposals` made, `awaiting` ones, decisions."""
 
     orders: Compared
+    replies_overdue: int
     unanswered: tuple[OrderLine, ...]
     proposals: Compared
     awaiting: tuple[ProposalLine, ...]
@@ -225,8 +228,9 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceFigures:
-    """The enabled sources by health, when the report was made."""
+    """The sources that are watched, by health, when the report was made."""
 
+    watched: int
     healthy: int
     degraded: int
     silent: int

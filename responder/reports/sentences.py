@@ -8,7 +8,7 @@ from responder.wording import change, moment, percent, span
 
 
 def sentences(report: WeeklyReport) -> list[str]:
-    """Full sentences in Chinese, the most urgent last word included; a quiet week reads as one."""
+    """Full sentences in Chinese, in the order of a post's way; a quiet week reads as one."""
     told = [
         *_so_far(report),
         _posts(report),
@@ -71,22 +71,19 @@ def _held(count: int) -> str:
 
 def _timeliness(report: WeeklyReport) -> str:
     times = report.timeliness
-    decided = times.all.met + times.all.missed
-    if not decided:
+    if not times.all.decided:
         return "本周没有到期或完成的时限。" + _superseded(report)
-    said = f"本周应完成时限 {decided} 项，按时 {times.all.met} 项，按时率 {percent(times.all.rate)}"
+    said = f"本周应完成时限 {times.all.decided} 项，按时 {times.all.met} 项，按时率 {percent(times.all.rate)}"
     before = f"（上周 {percent(times.before.rate)}）" if times.before.rate is not None else ""
     return f"{said}{before}。" + _born_overdue(report) + _superseded(report) + _worst(report)
 
 
 def _born_overdue(report: WeeklyReport) -> str:
     times = report.timeliness
-    left_out = times.all.met + times.all.missed
-    left_out -= times.without_born_overdue.met + times.without_born_overdue.missed
-    if not left_out:
+    if not times.born_overdue:
         return ""
     rate = percent(times.without_born_overdue.rate)
-    return f"有 {left_out} 项因发现较晚或级别调整，起算时已超时；除去这些，按时率 {rate}。"
+    return f"有 {times.born_overdue} 项因发现较晚或级别调整，起算时已超时；除去这些，按时率 {rate}。"
 
 
 def _superseded(report: WeeklyReport) -> str:
@@ -110,8 +107,7 @@ def _supervision(report: WeeklyReport) -> str:
     known = report.accountability
     if not known.orders.this and not known.unanswered:
         return "本周没有发出督办单，也没有待回复的督办单。"
-    owed = sum(it.reply_overdue for it in known.unanswered)
-    late = f"（{owed} 份已过回复期限）" if owed else ""
+    late = f"（{known.replies_overdue} 份已过回复期限）" if known.replies_overdue else ""
     waiting = f"尚有 {len(known.unanswered)} 份未回复{late}" if known.unanswered else "均已回复"
     return f"本周发出督办单 {known.orders.this} 份，{_change(known.orders, '份')}；{waiting}。"
 
@@ -146,14 +142,13 @@ def _notices(report: WeeklyReport) -> str:
 
 def _sources(report: WeeklyReport) -> str:
     known = report.sources
-    watched = known.healthy + len(known.troubled)
-    if not watched:
+    if not known.watched:
         return "目前没有启用的信源。"
     if not known.troubled:
-        return f"{watched} 个信源全部正常。"
+        return f"{known.watched} 个信源全部正常。"
     names = "、".join(it.name for it in known.troubled[:3])
     more = "等" if len(known.troubled) > 3 else ""
-    return f"{watched} 个信源中有 {len(known.troubled)} 个不正常：{names}{more}。"
+    return f"{known.watched} 个信源中有 {len(known.troubled)} 个不正常：{names}{more}。"
 
 
 def _change(compared: Compared, unit: str) -> str:

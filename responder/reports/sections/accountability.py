@@ -15,9 +15,11 @@ Moment = InstrumentedAttribute[datetime]
 
 
 def accountability(session: Session, period: Period, holders: Holders) -> Accountability:
+    unanswered = _unanswered(session, period, holders)
     return Accountability(
         orders=_compared(session, period, SupervisionOrder.issued_at),
-        unanswered=_unanswered(session, period, holders),
+        replies_overdue=sum(order.reply_overdue for order in unanswered),
+        unanswered=unanswered,
         proposals=_compared(session, period, Proposal.proposed_at),
         awaiting=_awaiting(session, period, holders),
         decisions=_decisions(session, period),

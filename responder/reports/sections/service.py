@@ -49,6 +49,7 @@ def sources(session: Session) -> SourceFigures:
     ).all()
     states = Counter(source.state for source in watched)
     return SourceFigures(
+        watched=len(watched),
         **{state: states[state] for state in SOURCE_STATES},
         troubled=tuple(_trouble(source) for source in watched if source.state != "healthy"),
     )
@@ -61,7 +62,7 @@ def _published(session: Session, period: Period) -> Counter[str]:
         .where(Publication.evidence_at < period.until)
         .group_by(Publication.kind)
     )
-    return Counter(dict(session.execute(query).tuples().all()))
+    return Counter(dict(iter(session.execute(query))))
 
 
 def _unproven(session: Session, period: Period) -> int:

@@ -26,6 +26,7 @@ def timeliness(session: Session, period: Period, holders: Holders) -> Timeliness
     before = [clock for clock in _clocks(session, period.before) if _decided_in(clock, period.before)]
     return Timeliness(
         all=_tally(decided, period),
+        born_overdue=len(decided) - len(_born_in_time(decided)),
         without_born_overdue=_tally(_born_in_time(decided), period),
         before=_tally(before, period.before),
         superseded=len(dropped),
