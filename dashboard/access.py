@@ -1,0 +1,154 @@
+"""Who may see and do what: the one place where pages and the API ask.
+
+A unit's people see only cases that their unit is party to; what they may not see does not exist for them
+(404). What they see but may not do is refused (403). The verbs check again who acts: this table decides
+what is offered and what is let through to them.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from dashboard.jsonlist import holds
+from huiying.core import audit
+from huiying.core.errors import HuiyingError, NotAllowed
+from huiying.core.models import Assignment, Case, Proposal, SupervisionOrder, User
+from huiying.core.models.user import ROLES
+
+EVERYBODY = frozenset(ROLES)
+OVERVIEW = EVERYBODY - {"unit"}
+
+# action -> the roles that may ask for it. Actions on a case are further bound by the case's unit.
+ALLOWED: dict[str, frozenset[str]] = {
+    "read": EVERYBODY,
+    "read_overview": OVERVIEW,
+    "confirm": frozenset({"office"}),
+    "assign": frozenset({"office"}),
+    "start_held": frozenset({"office"}),
+    "dismiss": frozenset({"office"}),
+    "close": frozenset({"office"}),
+    "clear": frozenset({"office"}),
+    "evaluate": frozenset({"office"}),
+    "find_harm": frozenset({"office"}),
+    "waive_side": frozenset({"office"}),
+    "acknowledge": frozenset({"unit"}),
+    "state_side": frozenset({"unit"}),
+    "answer_order": frozenset({"unit", "office"}),
+    "draft": frozenset({"office", "unit"}),
+    "submit": frozenset({"office", "unit"}),
+    "publish": frozenset({"office", "unit"}),
+    "confirm_evidence": frozenset({"office", "unit"}),
+    "decide": frozenset({"leader"}),
+    "ingest": frozenset({"administrator", "office"}),
+}
+
+
+class NotFound(HuiyingError):
+    """There is no such thing, or none that this person may know of (HTTP 404)."""
+
+
+def may(user: User, action: str) -> bool:
+    """Whether the user's role may ask for the action at all."""
+    return user.role in ALLOWED[action]
+
+
+def require(user: User, action: str) -> None:
+    """Raise NotAllowed where the role may not ask for the action."""
+    if not may(user, action):
+        raise NotAllowed("您的账号没有这项权限，如确有需要，请联系管理员")
+
+
+def may_on(user: User, action: str, case: Case) -> bool:
+    """Whether to offer the action on this case: a unit acts where it leads."""
+    return may(user, action) and (user.role != "unit" or case.lead_unit_id == user.unit_id)
+
+
+def sees_all(user: User) -> bool:
+    """Whether the person reads beyond one unit."""
+    return user.role != "unit"
+
+
+def visible_cases(user: User) -> ColumnElement[bool]:
+    """The condition on `Case` under which the user may know of it."""
+    if sees_all(user):
+        return true()
+    if user.unit_id is None:
+        return false()
+    unit = user.unit_id
+    return or_(
+        Case.lead_unit_id == unit,
+        Case.proposed_unit_id == unit,
+        exists().where(
+            Assignment.case_id == Case.id,
+            Assignment.superseded_at.is_(None),
+            holds(Assignment.supporting_unit_ids, unit),
+        ),
+        exists().where(SupervisionOrder.case_id == Case.id, SupervisionOrder.unit_id == unit),
+        exists().where(Proposal.case_id == Case.id, Proposal.unit_id == unit),
+    )
+
+
+def visible_orders(user: User) -> ColumnElement[bool]:
+    """The condition on `SupervisionOrder`: a unit knows its own."""
+    return true() if sees_all(user) else _of_unit(SupervisionOrder.unit_id == user.unit_id, user)
+
+
+def visible_proposals(user: User) -> ColumnElement[bool]:
+    """The condition on `Proposal`: a unit knows its own."""
+    return true() if sees_all(user) else _of_unit(Proposal.unit_id == user.unit_id, user)
+
+
+def find_case(session: Session, user: User, case_id: int) -> Case:
+    """The case, or NotFound where there is none that the user may know of."""
+    case = session.get(Case, case_id)
+    if case is None or not _knows(session, user, case):
+        raise NotFound("没有这个事项，或者不在您的单位办理范围内")
+    return case
+
+
+def find_order(session: Session, user: User, order_id: int) -> SupervisionOrder:
+    """The supervision order, or NotFound."""
+    order = session.get(SupervisionOrder, order_id)
+    if order is None or not (sees_all(user) or _is_own(user, order.unit_id)):
+        raise NotFound("没有这份督办单，或者不是发给您的单位")
+    return order
+
+
+def find_proposal(session: Session, user: User, proposal_id: int) -> Proposal:
+    """The proposal, or NotFound."""
+    proposal = session.get(Proposal, proposal_id)
+    if proposal is None or not (sees_all(user) or _is_own(user, proposal.unit_id)):
+        raise NotFound("没有这份建议，或者与您的单位无关")
+    return proposal
+
+
+def may_answer(user: User, order: SupervisionOrder) -> bool:
+    """Whether the written reply is this person's to give: their unit's, or the office's own."""
+    of_office = user.role == "office" and order.unit_id is None
+    return may(user, "answer_order") and (of_office or _is_own(user, order.unit_id))
+
+
+def is_own_line(user: User, proposal: Proposal) -> bool:
+    """A leader never decides in a matter of their own line."""
+    return _is_own(user, proposal.unit_id)
+
+
+def record_refusal(session: Session, user: User, action: str, where: str, *, now: datetime) -> None:
+    """Audit an action or an object that was refused; `where` is the address that was asked for."""
+    audit.record(session, "refused", "request", where[:80], by=user.name, now=now, asked=action)
+
+
+def _knows(session: Session, user: User, case: Case) -> bool:
+    if sees_all(user):
+        return True
+    condition = (Case.id == case.id) & visible_cases(user)
+    return session.scalar(select(Case.id).where(condition)) is not None
+
+
+def _is_own(user: User, unit_id: int | None) -> bool:
+    return user.unit_id is not None and user.unit_id == unit_id
+
+
+def _of_unit(condition: ColumnElement[bool], user: User) -> ColumnElement[bool]:
+    return condition if user.unit_id is not None else false()

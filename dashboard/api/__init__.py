@@ -1,0 +1,1 @@
+"""The JSON API under /api/v1, for machines with scoped tokens and for our own pages."""

@@ -1,0 +1,117 @@
+"""The addresses of /api/v1: each fetches, calls one function, answers."""
+
+from collections import Counter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from dashboard import access
+from dashboard.api import ingest
+from dashboard.api.callers import Caller, needs
+from dashboard.api.problems import MEDIA_TYPE
+from dashboard.api.shapes import CaseDetail, CasesOut, IngestOut, PostsIn, PostsOut
+from dashboard.api.verbs import AnyVerb, Deed, Publish
+from dashboard.queries import api as queries
+from huiying.core import audit
+from huiying.core.errors import NotAllowed
+from huiying.core.models import Draft
+from responder.evidence import Evidence, look
+from responder.status import status as status_object
+
+PROBLEM: dict[int | str, dict[str, Any]] = {
+    code: {"description": said, "content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}
+    for code, said in {401: "未认证", 403: "没有权限", 404: "没有", 409: "现在不能", 422: "内容有误"}.items()
+}
+MOST = 200
+LARGEST_ID = 2**62
+
+router = APIRouter(prefix="/api/v1", responses=PROBLEM)
+
+Limit = Annotated[int, Query(ge=1, le=MOST)]
+Key = Annotated[int, Query(ge=0, le=LARGEST_ID)]
+
+
+@router.post("/posts", response_model=IngestOut, summary="成批写入信息")
+def write_posts(body: PostsIn, caller: Annotated[Caller, Depends(needs("posts:write"))]) -> dict[str, Any]:
+    """At most 1000 a call; a post is unique by source and id, so sending a batch again is harmless."""
+    access.require(caller.user, "ingest")
+    checked = ingest.check(body.posts)
+    with caller.site.database.write() as session:
+        results = ingest.store(session, checked, caller.site.key, caller.now)
+        counts = Counter[str](result.status for result in results)
+        audit.record(session, "ingest", "posts", len(results), by=caller.user.name, now=caller.now, **counts)
+    names = ("stored", "updated", "known", "rejected")
+    return {**{name: counts[name] for name in names}, "results": [vars(row) for row in results]}
+
+
+@router.get("/posts", response_model=PostsOut, summary="信息列表")
+def read_posts(
+    caller: Annotated[Caller, Depends(needs("posts:read"))],
+    after: Key = 0,
+    limit: Limit = 100,
+    channel: ingest.Channel | None = None,
+    relevant: bool | None = None,
+) -> dict[str, Any]:
+    """By ascending id: ask again with `after` set to `next`."""
+    access.require(caller.user, "read_overview")
+    with caller.site.database.read() as session:
+        rows = queries.posts(session, after=after, limit=limit + 1, channel=channel, relevant=relevant)
+    return _paged(rows, limit)
+
+
+@router.get("/cases", response_model=CasesOut, summary="事项列表")
+def read_cases(
+    caller: Annotated[Caller, Depends(needs("cases:read"))],
+    before: Key | None = None,
+    limit: Limit = 100,
+    open: bool | None = None,  # noqa: A002 - the parameter's public name
+) -> dict[str, Any]:
+    """Newest first: ask again with `before` set to `next`. A unit reads what it is party to."""
+    with caller.site.database.read() as session:
+        rows = queries.cases(session, caller.user, before=before, limit=limit + 1, is_open=open)
+    return _paged(rows, limit)
+
+
+@router.get("/cases/{case_id}", response_model=CaseDetail, summary="一件事项")
+def read_case(case_id: int, caller: Annotated[Caller, Depends(needs("cases:read"))]) -> dict[str, Any]:
+    """The case with its clocks and drafts."""
+    with caller.site.database.read() as session:
+        return queries.case_detail(session, caller.user, case_id)
+
+
+@router.post("/cases/{case_id}/verbs", response_model=CaseDetail, summary="办理一件事项")
+def act(
+    case_id: int, verb: AnyVerb, caller: Annotated[Caller, Depends(needs("cases:write"))]
+) -> dict[str, Any]:
+    """One verb of the case; answers with the case as it then stands."""
+    evidence = _evidence(caller, case_id, verb) if isinstance(verb, Publish) else None
+    with caller.site.database.write() as session:
+        case = access.find_case(session, caller.user, case_id)
+        verb.do(Deed(session, case, caller, evidence))
+        session.flush()
+        return queries.case_detail(session, caller.user, case_id)
+
+
+@router.get("/status", summary="运行状况")
+def read_status(caller: Annotated[Caller, Depends(needs("status:read"))]) -> dict[str, Any]:
+    """The status object of `huiying status --json`."""
+    access.require(caller.user, "read_overview")
+    with caller.site.database.read() as session:
+        return status_object(session, caller.now)
+
+
+def _evidence(caller: Caller, case_id: int, verb: Publish) -> Evidence | None:
+    """The page at the address, fetched outside of any transaction and only for who may publish."""
+    with caller.site.database.read() as session:
+        case = access.find_case(session, caller.user, case_id)
+        draft = session.get(Draft, verb.draft)
+    if not access.may_on(caller.user, "publish", case):
+        raise NotAllowed("发布由新闻办或牵头单位登记，您的账号没有这项权限")
+    if verb.url is None or draft is None or draft.case_id != case.id:
+        return None
+    return look(verb.url, draft.body, now=caller.now, allow=caller.site.evidence_networks)
+
+
+def _paged(rows: Any, limit: int) -> dict[str, Any]:
+    more = len(rows) > limit
+    return {"items": rows[:limit], "next": rows[limit - 1]["id"] if more else None}

@@ -1,0 +1,133 @@
+"""What the API answers, as typed shapes; moments in ISO 8601 with an offset, keys stable."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from dashboard.api.ingest import MOST_POSTS, PostIn
+
+
+class PostsIn(BaseModel):
+    """A batch of posts; each row is checked by itself, so one bad row stops no other."""
+
+    posts: list[Any] = Field(
+        min_length=1,
+        max_length=MOST_POSTS,
+        json_schema_extra={"items": PostIn.model_json_schema(ref_template="#/components/schemas/{model}")},
+    )
+
+
+class RowOut(BaseModel):
+    """What became of one row, by its index in the batch."""
+
+    index: int
+    status: Literal["stored", "updated", "known", "rejected"]
+    post: int | None
+    errors: list[Mapping[str, str]] = []
+
+
+class IngestOut(BaseModel):
+    """The batch's result."""
+
+    stored: int
+    updated: int
+    known: int
+    rejected: int
+    results: list[RowOut]
+
+
+class PostOut(BaseModel):
+    """A stored post with the short of its assessment; never its author."""
+
+    id: int
+    source: str
+    key: str
+    url: str | None
+    channel: str
+    title: str | None
+    text: str | None
+    published_at: datetime | None
+    detected_at: datetime
+    reposts: int | None
+    comments: int | None
+    likes: int | None
+    dislikes: int | None
+    views: int | None
+    relevant: bool | None
+    topic: str | None
+    tier: int | None
+    unit: str | None
+
+
+class PostsOut(BaseModel):
+    """A page of posts by ascending id; `next` is the id to ask after, None at the end."""
+
+    items: list[PostOut]
+    next: int | None
+
+
+class ClockOut(BaseModel):
+    """One clock of a case."""
+
+    id: int
+    milestone: str
+    holder: str
+    unit: str | None
+    anchor: str
+    anchor_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    missed_at: datetime | None
+    superseded_at: datetime | None
+    provisional: bool
+    born_overdue_seconds: int
+    basis: str
+
+
+class CaseOut(BaseModel):
+    """One case as lists give it."""
+
+    id: int
+    number: str
+    kind: str
+    title: str
+    tier: int | None
+    grade: int | None
+    level: int | None
+    topic: str | None
+    appeal: str | None
+    lead_unit: str | None
+    proposed_unit: str | None
+    archive: bool
+    held: bool
+    occurred_at: datetime | None
+    detected_at: datetime
+    opened_at: datetime
+    opened_why: str
+    closed_at: datetime | None
+
+
+class DraftOut(BaseModel):
+    """A draft and where it stands: written, submitted, cleared, sent_back, published, counted."""
+
+    id: int
+    kind: str
+    title: str
+    state: str
+    publication: int | None
+
+
+class CaseDetail(CaseOut):
+    """One case with its clocks and drafts."""
+
+    clocks: list[ClockOut]
+    drafts: list[DraftOut]
+
+
+class CasesOut(BaseModel):
+    """A page of cases, newest first; `next` is the id to ask before, None at the end."""
+
+    items: list[CaseOut]
+    next: int | None

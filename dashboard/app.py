@@ -1,0 +1,125 @@
+"""The dashboard as an ASGI application, and how it is served."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+
+import huiying
+from dashboard import assets, routes, templating
+from dashboard.api import problems
+from dashboard.headers import BodyLimit, SecureHeaders
+from dashboard.site import Site
+from dashboard.visit import STATUS, open_visit
+from huiying.core import clock as core_clock
+from huiying.core.database import Database
+from huiying.core.errors import HuiyingError
+from huiying.core.keys import read_secret
+from huiying.core.settings import Settings
+from responder.clocks.policy import Policy
+
+GRACE_SECONDS = 3  # open event streams end with the process, not the other way round
+TROUBLE = "系统出错，已记录。请稍后再试；仍然不行，请把时间告诉管理员"
+SAID = {404: "没有这个页面", 405: "这个地址不接受这种请求"}
+
+log = logging.getLogger("huiying.dashboard")
+
+
+def create_app(
+    database: Database,
+    settings: Settings,
+    policy: Policy,
+    *,
+    clock: Callable[[], datetime] = core_clock.now,
+    key: bytes | None = None,
+) -> FastAPI:
+    """The application over one database.
+
+    `key` is the installation's own key, read from the home unless it is given. Raises HuiyingError where
+    the key or the page assets are missing.
+    """
+    assets.require()
+    key = key or read_secret(settings.secret_file)
+    site = Site(database, settings, policy, clock, key, templating.environment())
+    app = FastAPI(
+        title="回应 huiying",
+        version=huiying.__version__ if hasattr(huiying, "__version__") else "0",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.site = site
+    routes.add(app, site)
+    _handle_errors(app, site)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(SecureHeaders, https=site.is_https)
+    return app
+
+
+def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; returns after running requests have ended."""
+    server(app, host, port).run()
+
+
+def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+    """The server, for a supervisor that runs it in a thread and ends it by `should_exit`."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)
+
+
+def _handle_errors(app: FastAPI, site: Site) -> None:
+    async def of_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        said = SAID.get(error.status_code, str(error.detail))
+        return await _show(site, request, error.status_code, said, dict(error.headers or {}))
+
+    async def of_ours(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HuiyingError)
+        return await _show(site, request, STATUS.get(type(error), 409), str(error))
+
+    async def of_input(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return problems.of_input(error)
+
+    async def of_anything(request: Request, error: Exception) -> Response:
+        log.error("request failed", exc_info=error, extra={"path": request.url.path})
+        return await _show(site, request, 500, TROUBLE)
+
+    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(HuiyingError, of_ours)
+    app.add_exception_handler(RequestValidationError, of_input)
+    app.add_exception_handler(Exception, of_anything)
+
+
+async def _show(
+    site: Site, request: Request, status: int, said: str, headers: dict[str, str] | None = None
+) -> Response:
+    """The error as problem details under /api, else as a page."""
+    if request.url.path.startswith("/api/"):
+        return problems.answer(status, said, headers)
+    return await run_in_threadpool(_page, site, request, status, said)
+
+
+def _page(site: Site, request: Request, status: int, said: str) -> Response:
+    if status == 500:  # the database may be what failed: ask it for nothing more
+        text = site.templates.get_template("trouble.html").render(said=said)
+        return Response(text, status, media_type="text/html")
+    visit = open_visit(site, request, FormData())
+    return visit.page("error.html", status, code=status, said=said)

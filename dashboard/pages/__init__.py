@@ -1,0 +1,1 @@
+"""One page action a file; each fetches, calls one function and answers."""

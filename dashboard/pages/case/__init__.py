@@ -1,0 +1,1 @@
+"""事项: the case page and what is done on it."""

@@ -1,0 +1,16 @@
+"""办结."""
+
+from starlette.responses import Response
+
+from dashboard import access
+from dashboard.pages.case.show import done
+from dashboard.visit import Visit
+from responder.verbs.close import close
+
+
+def submit(visit: Visit) -> Response:
+    """Close the case, saying what came of it."""
+    with visit.write() as session:
+        case = access.find_case(session, visit.user, visit.number("case"))
+        close(session, case, note=visit.field("note"), by=visit.user, policy=visit.site.policy, now=visit.now)
+    return done(visit, "close")

@@ -1,0 +1,76 @@
+"""值班台: what waits for me, the day's figures, hot events, the week's trend, unwell sources."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from dashboard import access
+from dashboard.access import NotFound
+from dashboard.queries import desk, timeliness
+from dashboard.queries.waiting import waiting
+from dashboard.visit import Visit
+
+Part = Callable[[Session, Visit], dict[str, Any]]
+
+
+def show(visit: Visit) -> Response:
+    """The whole desk."""
+    values: dict[str, Any] = {"tiers": desk.TIER_ROWS}
+    with visit.read() as session:
+        for part in _parts(visit):
+            values |= PARTS[part](session, visit)
+    return visit.page("desk.html", **values)
+
+
+def part(visit: Visit) -> Response:
+    """One live part, for a page that is open."""
+    name = visit.request.path_params["part"]
+    if name not in _parts(visit):
+        raise NotFound("没有这一部分")
+    with visit.read() as session:
+        values = PARTS[name](session, visit)
+    return visit.page(f"parts/{name}.html", tiers=desk.TIER_ROWS, **values)
+
+
+def _parts(visit: Visit) -> list[str]:
+    """A unit has no business with the park-wide parts."""
+    return [name for name in PARTS if name in UNIT_PARTS or access.sees_all(visit.user)]
+
+
+def _figures(session: Session, visit: Visit) -> dict[str, Any]:
+    return {"figures": desk.figures(session, visit.user, visit.now)}
+
+
+def _waiting(session: Session, visit: Visit) -> dict[str, Any]:
+    return {"waiting": waiting(session, visit.user, visit.now)}
+
+
+def _events(session: Session, visit: Visit) -> dict[str, Any]:
+    return {"events": desk.hot_events(session, visit.user, visit.now)}
+
+
+def _trend(session: Session, visit: Visit) -> dict[str, Any]:
+    return {"days": desk.trend(session, visit.now)}
+
+
+def _units(session: Session, visit: Visit) -> dict[str, Any]:
+    since = visit.now - timeliness.PERIOD
+    return {"units": timeliness.by_unit(session, visit.user, since, visit.now)}
+
+
+def _sources(session: Session, visit: Visit) -> dict[str, Any]:
+    unwell, well = desk.unwell_sources(session)
+    return {"unwell": unwell, "well": well}
+
+
+PARTS: dict[str, Part] = {
+    "figures": _figures,
+    "waiting": _waiting,
+    "events": _events,
+    "trend": _trend,
+    "units": _units,
+    "sources": _sources,
+}
+UNIT_PARTS = ("figures", "waiting", "events")

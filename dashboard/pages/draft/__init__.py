@@ -1,0 +1,1 @@
+"""稿件: writing, submitting, clearing and publishing what answers a case."""

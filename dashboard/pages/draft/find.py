@@ -1,0 +1,17 @@
+"""The draft that an address names, of the case that it names."""
+
+from sqlalchemy.orm import Session
+
+from dashboard import access
+from dashboard.access import NotFound
+from dashboard.visit import Visit
+from huiying.core.models import Draft
+
+
+def find_draft(session: Session, visit: Visit) -> Draft:
+    """Raises NotFound where there is none that the visitor may know of."""
+    case = access.find_case(session, visit.user, visit.number("case"))
+    draft = session.get(Draft, visit.number("draft"))
+    if draft is None or draft.case_id != case.id:
+        raise NotFound("没有这份稿件")
+    return draft

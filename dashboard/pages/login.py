@@ -1,0 +1,80 @@
+"""登录: name and password; failures slow the next attempt."""
+
+import math
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from dashboard import accounts, sessions, throttle, words
+from dashboard.visit import Visit
+from huiying.core import audit
+from huiying.core.keys import keyed_hash
+from huiying.core.models import LoginAttempt, User
+
+WRONG = "账号或口令不对，请核对后再试"
+
+
+def show(visit: Visit) -> Response:
+    """The form; who is signed in already goes straight on."""
+    if visit.signed_in is not None:
+        return visit.to(_next(visit.asked("next")))
+    return _form(visit, visit.asked("next"), "", 200)
+
+
+def submit(visit: Visit) -> Response:
+    """Sign in, or say what is wrong or how long to wait.
+
+    The attempt is stored before the (slow) look at the password, outside of any transaction.
+    """
+    name, onward = visit.field("name"), visit.field("next")
+    with visit.write() as session:
+        user = session.scalars(select(User).where(User.name == name, User.disabled_at.is_(None))).first()
+        account, address = _account(visit, user, name), _address(visit)
+        seconds = math.ceil(throttle.wait(session, account, address, visit.now).total_seconds())
+        attempt = None if seconds else throttle.note(session, account, address, visit.now).id
+    if attempt is None:
+        return _too_many(visit, onward, seconds)
+    if not accounts.is_right(user, visit.field("password")) or user is None:
+        return _form(visit, onward, WRONG, 401)
+    with visit.write() as session:
+        token = _let_in(session, user, attempt, visit)
+    response = visit.to(_next(onward))
+    sessions.set_cookie(response, token, secure=visit.site.is_https)
+    return response
+
+
+def _let_in(session: Session, user: User, attempt: int, visit: Visit) -> str:
+    session.get_one(LoginAttempt, attempt).succeeded = True
+    audit.record(session, "log_in", "user", user.id, by=user.name, now=visit.now)
+    return sessions.start(session, user, visit.now)
+
+
+def _account(visit: Visit, user: User | None, name: str) -> str:
+    """What the attempt is stored under; a name that is no account (a slip may be a password) is hashed."""
+    return user.name if user else keyed_hash(visit.site.key, "account", name)
+
+
+def _address(visit: Visit) -> str:
+    host = visit.request.client.host if visit.request.client else ""
+    return keyed_hash(visit.site.key, "address", host)
+
+
+def _too_many(visit: Visit, onward: str, seconds: int) -> Response:
+    minutes, rest = divmod(seconds, 60)
+    length = f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
+    response = _form(visit, onward, f"失败次数过多，请等 {length}后再试", 429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _form(visit: Visit, onward: str, said: str, status: int) -> Response:
+    return visit.page(
+        "login.html", status, onward=onward, said=said, name=visit.field("name"), product=words.PRODUCT
+    )
+
+
+def _next(given: str) -> str:
+    """Where to go after the log-in: only to an address of ours."""
+    ours = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
+    return given if ours else "/"

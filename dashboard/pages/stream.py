@@ -1,0 +1,50 @@
+"""/events/stream: tells open pages that something changed, so that they fetch their parts anew.
+
+It carries no content, so nothing can leak by it. The event's id is the newest audit entry's, so a browser
+that reconnects (after a restart, too) hears at once whether it missed something.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from sqlalchemy import func, select
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from dashboard.site import Site
+from dashboard.visit import open_visit
+from huiying.core.models import AuditEntry
+
+LOOK_SECONDS = 2.0
+LOOKS = 150  # then the browser reconnects, and who was signed out meanwhile is turned away
+
+
+async def follow(site: Site, request: Request) -> Response:
+    """The stream for a signed-in browser."""
+    visit = await run_in_threadpool(open_visit, site, request, FormData())
+    if visit.signed_in is None:
+        return Response(status_code=401)
+    seen = request.headers.get("last-event-id", "")
+    start = int(seen) if seen.isdecimal() else await run_in_threadpool(_newest, site)
+    return StreamingResponse(
+        _changes(site, start), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    )
+
+
+async def _changes(site: Site, seen: int) -> AsyncIterator[str]:
+    yield f"retry: 3000\nid: {seen}\n\n"
+    for _ in range(LOOKS):
+        newest = await run_in_threadpool(_newest, site)
+        if newest != seen:
+            seen = newest
+            yield f"event: changed\nid: {seen}\ndata: {seen}\n\n"
+        else:
+            yield ": still here\n\n"
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _newest(site: Site) -> int:
+    with site.database.read() as session:
+        return session.scalar(select(func.max(AuditEntry.id))) or 0

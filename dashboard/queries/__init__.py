@@ -1,0 +1,1 @@
+"""Reads for pages and API: plain selects into small dataclasses. Nothing is changed here."""

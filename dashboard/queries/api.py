@@ -1,0 +1,111 @@
+"""What the API reads: posts and cases by key, as rows that its shapes are made of."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from dashboard import access
+from dashboard.queries.steps import draft_states
+from huiying.core.models import Case, Clock, Draft, Post, PostAssessment, Source, Unit, User
+
+Row = dict[str, Any]
+POST_FIELDS = (
+    *("id", "key", "url", "channel", "title", "text", "published_at", "detected_at"),
+    *("reposts", "comments", "likes", "dislikes", "views"),
+)
+CASE_FIELDS = (
+    *("id", "number", "kind", "title", "tier", "grade", "level", "topic", "appeal", "archive"),
+    *("occurred_at", "detected_at", "opened_at", "opened_why", "closed_at"),
+)
+CLOCK_FIELDS = (
+    *("id", "milestone", "holder", "anchor", "anchor_at", "due_at", "met_at", "missed_at"),
+    *("superseded_at", "provisional", "born_overdue_seconds", "basis"),
+)
+
+
+def posts(
+    session: Session, *, after: int, limit: int, channel: str | None, relevant: bool | None
+) -> Sequence[Row]:
+    """Up to `limit` posts with ids above `after`, ascending."""
+    query = (
+        select(Post, Source.name, PostAssessment)
+        .join(Source, Source.id == Post.source_id)
+        .outerjoin(PostAssessment, PostAssessment.post_id == Post.id)
+        .where(Post.id > after)
+        .order_by(Post.id)
+        .limit(limit)
+    )
+    if channel is not None:
+        query = query.where(Post.channel == channel)
+    if relevant is not None:
+        query = query.where(PostAssessment.relevant.is_(relevant))
+    return [_post(*row) for row in session.execute(query)]
+
+
+def cases(
+    session: Session, user: User, *, before: int | None, limit: int, is_open: bool | None
+) -> Sequence[Row]:
+    """Up to `limit` cases that the user may know of, the newest first."""
+    query = _cases(user).order_by(Case.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(Case.id < before)
+    if is_open is not None:
+        query = query.where(Case.closed_at.is_(None) if is_open else Case.closed_at.is_not(None))
+    return [_case(*row) for row in session.execute(query)]
+
+
+def case_detail(session: Session, user: User, case_id: int) -> Row:
+    """One case with its clocks and drafts. Raises NotFound where the user may not know of it."""
+    found = access.find_case(session, user, case_id)
+    row = _case(*session.execute(_cases(user).where(Case.id == found.id)).one())
+    return {**row, "clocks": _clocks(session, found), "drafts": _drafts(session, found)}
+
+
+def _cases(user: User) -> Any:
+    lead, proposed = aliased(Unit), aliased(Unit)
+    return (
+        select(Case, lead.name, proposed.name)
+        .outerjoin(lead, lead.id == Case.lead_unit_id)
+        .outerjoin(proposed, proposed.id == Case.proposed_unit_id)
+        .where(access.visible_cases(user))
+    )
+
+
+def _post(post: Post, source: str, assessed: PostAssessment | None) -> Row:
+    verdict = {name: getattr(assessed, name, None) for name in ("relevant", "topic", "tier", "unit")}
+    return {"source": source, **_fields(post, POST_FIELDS), **verdict}
+
+
+def _case(case: Case, lead: str | None, proposed: str | None) -> Row:
+    held = case.held_at is not None
+    return {"lead_unit": lead, "proposed_unit": proposed, "held": held, **_fields(case, CASE_FIELDS)}
+
+
+def _clocks(session: Session, case: Case) -> list[Row]:
+    query = (
+        select(Clock, Unit.name)
+        .outerjoin(Unit, Unit.id == Clock.holder_unit_id)
+        .where(Clock.case_id == case.id)
+        .order_by(Clock.due_at, Clock.id)
+    )
+    return [{"unit": unit, **_fields(clock, CLOCK_FIELDS)} for clock, unit in session.execute(query)]
+
+
+def _drafts(session: Session, case: Case) -> list[Row]:
+    titles = dict(session.execute(select(Draft.id, Draft.title).where(Draft.case_id == case.id)).tuples())
+    return [
+        {
+            "id": one.id,
+            "kind": one.kind,
+            "title": titles[one.id],
+            "state": one.state,
+            "publication": one.publication_id,
+        }
+        for one in draft_states(session, [case.id]).get(case.id, [])
+    ]
+
+
+def _fields(record: Any, names: Sequence[str]) -> Row:
+    return {name: getattr(record, name) for name in names}

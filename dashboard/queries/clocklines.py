@@ -1,0 +1,67 @@
+"""A case's clocks as people read them: running ones as bars, ended ones with how they ended."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dashboard import words
+from dashboard.queries.people import Names
+from dashboard.queries.waiting import Countdown
+from huiying.core.models import Case, Clock
+from responder import wording
+from responder.clocks.plan import explain
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One clock. `countdown` is None for one that ended; `ended` then says how."""
+
+    id: int
+    name: str
+    holder: str
+    due_at: datetime
+    countdown: Countdown | None
+    ended: str
+    late: bool
+    superseded: bool
+    explained: str
+    provisional: bool
+    born_overdue: str
+
+
+def clock_lines(session: Session, case: Case, names: Names, now: datetime) -> list[ClockLine]:
+    """All clocks that the case ever had: running first by due moment, then the ended ones."""
+    query = select(Clock).where(Clock.case_id == case.id).order_by(Clock.due_at, Clock.id)
+    lines = [_line(clock, names, now) for clock in session.scalars(query)]
+    return sorted(lines, key=lambda line: (line.countdown is None, line.superseded))
+
+
+def _line(clock: Clock, names: Names, now: datetime) -> ClockLine:
+    running, late = clock.ended_at is None, clock.born_overdue_seconds
+    return ClockLine(
+        id=clock.id,
+        name=words.milestone(clock.milestone),
+        holder=names.unit(clock.holder_unit_id, words.HOLDERS.get(clock.holder, "—")),
+        due_at=clock.due_at,
+        countdown=Countdown(clock.due_at, clock.anchor_at, now) if running else None,
+        ended="" if running else _ended(clock),
+        late=clock.superseded_at is None
+        and (clock.missed_at is not None or (running and now > clock.due_at)),
+        superseded=clock.superseded_at is not None,
+        explained=explain(clock),
+        provisional=clock.provisional,
+        born_overdue=wording.span(timedelta(seconds=late)) if late else "",
+    )
+
+
+def _ended(clock: Clock) -> str:
+    if clock.superseded_at is not None:
+        return f"{wording.moment(clock.superseded_at, clock.superseded_at)} 起不再计算（级别或条件变动）"
+    if clock.met_at is None:
+        return "未完成"
+    at = wording.moment(clock.met_at, clock.met_at)
+    if clock.met_at > clock.due_at:
+        return f"{at} 完成，迟 {wording.span(clock.met_at - clock.due_at)}"
+    return f"{at} 按时完成，余 {wording.span(clock.due_at - clock.met_at)}"

@@ -1,0 +1,63 @@
+"""One event: its verdict, heat curve with publications, posts, and the cases that it opened."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dashboard.access import NotFound
+from dashboard.queries import reasons
+from dashboard.queries.curves import Curve, curve
+from dashboard.queries.postlines import PostLine, post_lines
+from dashboard.queries.reasons import Reason
+from dashboard.words import ANSWERS, CHANNELS
+from huiying.core.models import Case, Event, EventPost, HeatReading, Post, Publication
+
+
+@dataclass(frozen=True)
+class EventFile:
+    """What the event page shows."""
+
+    event: Event
+    why: list[Reason]
+    curve: Curve | None
+    channels: list[tuple[str, int]]
+    posts: list[PostLine]
+    cases: list[Case]
+
+
+def event_file(session: Session, event_id: int) -> EventFile:
+    """The event; a merged one leads to the one that stays. Raises NotFound where there is none."""
+    event = session.get(Event, event_id)
+    while event is not None and event.merged_into_id is not None:
+        event = session.get(Event, event.merged_into_id)
+    if event is None:
+        raise NotFound("没有这个事件")
+    cases = session.scalars(select(Case).where(Case.event_id == event.id).order_by(Case.id)).all()
+    members = select(EventPost.post_id).where(EventPost.event_id == event.id)
+    return EventFile(
+        event=event,
+        why=reasons.reasons(event.verdict),
+        curve=_curve(session, event, [case.id for case in cases]),
+        channels=_channels(session, event),
+        posts=post_lines(session, members.where(EventPost.duplicate_of_id.is_(None)), most=20),
+        cases=list(cases),
+    )
+
+
+def _curve(session: Session, event: Event, case_ids: list[int]) -> Curve | None:
+    readings = select(HeatReading.at, HeatReading.heat).where(HeatReading.event_id == event.id)
+    published = select(Publication.published_at, Publication.kind).where(Publication.case_id.in_(case_ids))
+    moments = [(at, f"发布{ANSWERS[kind]}") for at, kind in session.execute(published)]
+    return curve(session.execute(readings.order_by(HeatReading.at)).tuples().all(), moments)
+
+
+def _channels(session: Session, event: Event) -> list[tuple[str, int]]:
+    query = (
+        select(Post.channel, func.count())
+        .join(EventPost, EventPost.post_id == Post.id)
+        .where(EventPost.event_id == event.id)
+        .group_by(Post.channel)
+        .order_by(func.count().desc())
+    )
+    return [(CHANNELS[channel], count) for channel, count in session.execute(query)]

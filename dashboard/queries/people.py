@@ -1,0 +1,42 @@
+"""Names for what records keep: who a login name is, what a unit id is called."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huiying.core.audit import MACHINE
+from huiying.core.models import Unit, User
+
+SYSTEM = "系统"
+
+
+class Names:
+    """Every unit and account by name; two small queries a page."""
+
+    def __init__(self, session: Session) -> None:
+        self._units: dict[int, str] = {
+            row.id: row.name for row in session.execute(select(Unit.id, Unit.name))
+        }
+        rows = session.execute(select(User.id, User.name, User.display_name)).all()
+        self._by_login: dict[str, str] = {row.name: row.display_name for row in rows}
+        self._by_id: dict[int, str] = {row.id: row.display_name for row in rows}
+
+    @property
+    def units(self) -> Mapping[int, str]:
+        """Units by id."""
+        return self._units
+
+    def unit(self, unit_id: int | None, otherwise: str = "—") -> str:
+        """The unit's name."""
+        return self._units.get(unit_id or 0, otherwise)
+
+    def person(self, login: str | None) -> str:
+        """The display name behind a login name; the machine is called 系统."""
+        if not login or login == MACHINE:
+            return SYSTEM
+        return self._by_login.get(login, login)
+
+    def account(self, user_id: int) -> str:
+        """The display name of an account."""
+        return self._by_id.get(user_id, "—")

@@ -1,0 +1,56 @@
+"""Posts as lists show them: never their author."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from dashboard import words
+from huiying.core.models import Post, PostAssessment, Source
+
+LONGEST_EXCERPT = 160
+LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """One post: `counters` says how far it went, `url` is a web address or None."""
+
+    title: str
+    excerpt: str
+    source: str
+    at: datetime
+    url: str | None
+    counters: str
+
+
+def post_lines(session: Session, ids: Select[Any], most: int) -> list[PostLine]:
+    """The hottest of the posts whose ids the query gives."""
+    query = (
+        select(Post, Source.name)
+        .join(Source, Source.id == Post.source_id)
+        .outerjoin(PostAssessment, PostAssessment.post_id == Post.id)
+        .where(Post.id.in_(ids))
+        .order_by(PostAssessment.heat.desc(), Post.detected_at.desc())
+        .limit(most)
+    )
+    return [_line(post, source) for post, source in session.execute(query)]
+
+
+def _line(post: Post, source: str) -> PostLine:
+    text, title = (post.text or "").strip(), (post.title or "").strip()
+    counts = {"转发": post.reposts, "评论": post.comments, "点赞": post.likes}
+    return PostLine(
+        title=_short(title or text or "（无标题）", LONGEST_TITLE),
+        excerpt=_short(text, LONGEST_EXCERPT) if title else "",
+        source=f"{source} · {words.CHANNELS[post.channel]}",
+        at=post.published_at or post.detected_at,
+        url=post.url if (post.url or "").startswith(("http://", "https://")) else None,
+        counters=" ".join(f"{name} {count:,}" for name, count in counts.items() if count),
+    )
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest] + "……"

@@ -1,0 +1,148 @@
+"""The whole history of a case, from its records: who did what, when, with what words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dashboard import access, words
+from dashboard.queries.people import Names
+from huiying.core.models import (
+    Acknowledgement,
+    Assignment,
+    Base,
+    Case,
+    CaseNote,
+    Clearance,
+    Closure,
+    Confirmation,
+    Decision,
+    Draft,
+    EventTier,
+    HarmFinding,
+    Proposal,
+    Publication,
+    Rung,
+    SupervisionOrder,
+    UnitStatement,
+    User,
+)
+from huiying.core.models.clock import Clock
+
+R = TypeVar("R", bound=Base)
+NOTES = {"evaluation": "效果评估", "phone": "电话记录", "handover": "交接", "instruction": "批示"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened. `who` is empty where nobody in particular did it."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    text: str = ""
+
+
+def timeline(session: Session, user: User, case: Case, names: Names) -> list[Entry]:
+    """Every entry that the reader may know of, the newest first: a unit does not read of others' faults."""
+    parts = (_beginning, _tiers, _handling, _texts, _rungs, _ending)
+    entries = [entry for part in parts for entry in part(session, case, names)]
+    entries += [*_orders(session, user, case, names), *_accountability(session, user, case, names)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _of(session: Session, model: type[R], case: Case) -> list[R]:
+    return list(session.scalars(select(model).where(model.case_id == case.id)))  # type: ignore[attr-defined]
+
+
+def _beginning(session: Session, case: Case, names: Names) -> Iterator[Entry]:
+    if case.occurred_at:
+        yield Entry(case.occurred_at, "事发")
+    yield Entry(case.detected_at, "发现")
+    yield Entry(case.opened_at, "立项", names.person(case.opened_by), case.opened_why)
+
+
+def _tiers(session: Session, case: Case, names: Names) -> Iterator[Entry]:
+    for one in _of(session, Confirmation, case):
+        changed = "" if one.tier == one.former_tier else f"（原为{words.tier(one.former_tier)}）"
+        yield Entry(
+            one.at, f"研判定级：{words.tier(one.tier)}{changed}", names.person(one.by), one.reason or ""
+        )
+    if case.event_id is None:
+        return
+    machine = select(EventTier).where(EventTier.event_id == case.event_id, EventTier.by == "machine")
+    for tier in session.scalars(machine):
+        yield Entry(tier.at, f"机器研判：{words.tier(tier.tier)}", names.person(tier.by), tier.reason)
+
+
+def _handling(session: Session, case: Case, names: Names) -> Iterator[Entry]:
+    for given in _of(session, Assignment, case):
+        helping = "、".join(names.unit(one) for one in given.supporting_unit_ids)
+        what = f"交办{names.unit(given.lead_unit_id)}" + (f"，协办{helping}" if helping else "")
+        yield Entry(given.at, what, names.person(given.by), given.note or "")
+    for taken in _of(session, Acknowledgement, case):
+        yield Entry(taken.at, "签收", names.person(taken.by))
+    for note in _of(session, CaseNote, case):
+        yield Entry(note.at, NOTES.get(note.kind, "备注"), names.person(note.by), note.text)
+
+
+def _texts(session: Session, case: Case, names: Names) -> Iterator[Entry]:
+    drafts = {draft.id: draft for draft in _of(session, Draft, case)}
+    for draft in drafts.values():
+        kind, writer = words.ANSWERS[draft.kind], names.account(draft.drafter_id)
+        yield Entry(draft.created_at, f"起草{kind}", writer, draft.title)
+        if draft.submitted_at:
+            yield Entry(draft.submitted_at, f"送审{kind}", "", draft.title)
+    for decision in session.scalars(select(Clearance).where(Clearance.draft_id.in_(drafts))):
+        what = "审查通过" if decision.cleared else "退回稿件"
+        text = decision.note or drafts[decision.draft_id].title
+        yield Entry(decision.at, what, names.account(decision.clearer_id), text)
+    for one in _of(session, Publication, case):
+        where = f"{words.OUTLETS[one.outlet]} {one.url or ''}".strip()
+        what = f"发布{words.ANSWERS[one.kind]}"
+        yield Entry(one.published_at, what, names.person(one.recorded_by), where)
+        if one.evidence_at:
+            said = one.evidence_note or ""
+            yield Entry(one.evidence_at, "发布证据成立", names.person(one.evidence_by), said)
+
+
+def _rungs(session: Session, case: Case, names: Names) -> Iterator[Entry]:
+    query = select(Rung, Clock.milestone).join(Clock, Clock.id == Rung.clock_id)
+    for rung, milestone in session.execute(query.where(Rung.case_id == case.id)):
+        late = "（补记）" if rung.late_recorded else ""
+        yield Entry(rung.at, f"{words.RUNGS[rung.rung]}：{words.milestone(milestone)}{late}")
+
+
+def _orders(session: Session, user: User, case: Case, names: Names) -> Iterator[Entry]:
+    query = select(SupervisionOrder).where(SupervisionOrder.case_id == case.id)
+    for order in session.scalars(query.where(access.visible_orders(user))):
+        yield Entry(order.issued_at, f"发出督办单 {order.number}", "", order.text)
+        if order.replied_at:
+            who = names.person(order.replied_by)
+            yield Entry(order.replied_at, f"回复督办单 {order.number}", who, order.reply or "")
+
+
+def _accountability(session: Session, user: User, case: Case, names: Names) -> Iterator[Entry]:
+    query = select(Proposal).where(Proposal.case_id == case.id, access.visible_proposals(user))
+    proposals = {one.id: one for one in session.scalars(query)}
+    for one in proposals.values():
+        what = f"提请{words.PROPOSALS[one.kind]}"
+        yield Entry(one.proposed_at, what, names.person(one.proposed_by), one.summary)
+    for harm in session.scalars(select(HarmFinding).where(HarmFinding.proposal_id.in_(proposals))):
+        yield Entry(harm.at, "认定严重后果", names.person(harm.by), harm.text)
+    for said in session.scalars(select(UnitStatement).where(UnitStatement.proposal_id.in_(proposals))):
+        yield Entry(said.at, "单位陈述", names.person(said.by), said.text)
+    for decision in session.scalars(select(Decision).where(Decision.proposal_id.in_(proposals))):
+        what = f"决定：{words.MEASURES[decision.measure]}"
+        yield Entry(decision.at, what, names.person(decision.by), decision.reason)
+
+
+def _ending(session: Session, case: Case, names: Names) -> Iterator[Entry]:
+    if case.held_at:
+        yield Entry(case.held_at, "暂缓起算，等待核实", "", case.held_reason or "")
+    closure = session.get(Closure, case.id)
+    if closure:
+        yield Entry(closure.at, "办结", names.person(closure.by), closure.note)

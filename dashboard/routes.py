@@ -1,0 +1,94 @@
+"""All addresses on one page: the site map. Permissions are named here and decided in dashboard.access."""
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from dashboard.api.routes import router as api
+from dashboard.assets import FOLDER, VersionedFiles
+from dashboard.pages import desk, event, health, login, logout, stream, timeliness
+from dashboard.pages.accountability import decide, find_harm, state_side, waive_side
+from dashboard.pages.accountability import index as accountability
+from dashboard.pages.accountability import show as proposal
+from dashboard.pages.case import (
+    acknowledge,
+    answer_order,
+    assign,
+    close,
+    confirm,
+    dismiss,
+    evaluate,
+    start_held,
+)
+from dashboard.pages.case import index as cases
+from dashboard.pages.case import show as case
+from dashboard.pages.draft import clear, confirm_evidence, publish, submit, tick, write
+from dashboard.site import Site
+from dashboard.visit import Action, Page, endpoint
+
+CASE = "/case/{case:int}"
+DRAFT = CASE + "/draft/{draft:int}"
+PROPOSAL = "/accountability/{proposal:int}"
+
+
+def _on_case(address: str, action: Action, asks: str) -> Page:
+    return Page("POST", address, action, asks, refused=case.refused)
+
+
+def _on_proposal(address: str, action: Action, asks: str) -> Page:
+    return Page("POST", address, action, asks, refused=proposal.refused)
+
+
+PAGES = (
+    # without log-in
+    Page("GET", "/login", login.show, asks=None),
+    Page("POST", "/login", login.submit, asks=None),
+    Page("POST", "/logout", logout.submit, asks=None),
+    Page("GET", "/healthz", health.alive, asks=None),
+    Page("GET", "/readyz", health.ready, asks=None),
+    # 值班台
+    Page("GET", "/", desk.show),
+    Page("GET", "/desk/{part:str}", desk.part),
+    # 事件
+    Page("GET", "/event/{event:int}", event.show, "read_overview"),
+    # 事项
+    Page("GET", "/cases", cases.show),
+    Page("GET", CASE, case.show),
+    _on_case(f"{CASE}/confirm", confirm.submit, "confirm"),
+    _on_case(f"{CASE}/assign", assign.submit, "assign"),
+    _on_case(f"{CASE}/acknowledge", acknowledge.submit, "acknowledge"),
+    _on_case(f"{CASE}/start-held", start_held.submit, "start_held"),
+    _on_case(f"{CASE}/dismiss", dismiss.submit, "dismiss"),
+    _on_case(f"{CASE}/close", close.submit, "close"),
+    _on_case(f"{CASE}/evaluate", evaluate.submit, "evaluate"),
+    _on_case(f"{CASE}/order/{{order:int}}", answer_order.submit, "answer_order"),
+    _on_case(f"{CASE}/draft", write.submit, "draft"),
+    _on_case(f"{DRAFT}/submit", submit.submit, "submit"),
+    _on_case(f"{DRAFT}/tick", tick.submit, "clear"),
+    _on_case(f"{DRAFT}/clear", clear.submit, "clear"),
+    _on_case(f"{DRAFT}/publish", publish.submit, "publish"),
+    _on_case(f"{CASE}/publication/{{publication:int}}", confirm_evidence.submit, "confirm_evidence"),
+    # 时效
+    Page("GET", "/timeliness", timeliness.show, "read_overview"),
+    # 督办问责
+    Page("GET", "/accountability", accountability.show),
+    Page("GET", PROPOSAL, proposal.show),
+    _on_proposal(f"{PROPOSAL}/find_harm", find_harm.submit, "find_harm"),
+    _on_proposal(f"{PROPOSAL}/state_side", state_side.submit, "state_side"),
+    _on_proposal(f"{PROPOSAL}/waive_side", waive_side.submit, "waive_side"),
+    _on_proposal(f"{PROPOSAL}/decide", decide.submit, "decide"),
+)
+
+
+def add(app: FastAPI, site: Site) -> None:
+    """Put the pages, the event stream, the static files and the API on the application."""
+
+    async def follow(request: Request) -> Response:
+        return await stream.follow(site, request)
+
+    for page in PAGES:
+        app.router.routes.append(Route(page.path, endpoint(site, page), methods=[page.method]))
+    app.router.routes.append(Route("/events/stream", follow))
+    app.router.routes.append(Mount("/static", VersionedFiles(directory=FOLDER)))
+    app.include_router(api)

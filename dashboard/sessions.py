@@ -1,0 +1,102 @@
+"""Signed-in browsers: the cookie holds a random token, the table its hash; and the forms' tokens."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.accounts import hash_of
+from huiying.core.keys import keyed_hash
+from huiying.core.models import User, WebSession
+
+COOKIE = "huiying_session"
+LIFE = timedelta(hours=12)
+FIELD = "csrf"
+HEADER = "x-csrf-token"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Whose request it is, and by which session."""
+
+    user: User
+    session_id: int
+    token_hash: str
+
+
+def start(session: Session, user: User, now: datetime) -> str:
+    """A new session for the user; returns the token for the cookie."""
+    token = secrets.token_urlsafe(32)
+    session.add(WebSession(token_hash=hash_of(token), user_id=user.id, created_at=now, expires_at=now + LIFE))
+    return token
+
+
+def find(session: Session, token: str | None, now: datetime) -> SignedIn | None:
+    """Who holds this token now; None for unknown, expired and revoked ones and closed accounts."""
+    if not token:
+        return None
+    query = (
+        select(WebSession, User)
+        .join(User, User.id == WebSession.user_id)
+        .where(
+            WebSession.token_hash == hash_of(token),
+            WebSession.expires_at > now,
+            WebSession.revoked_at.is_(None),
+            User.disabled_at.is_(None),
+        )
+    )
+    row = session.execute(query).first()
+    return SignedIn(row[1], row[0].id, row[0].token_hash) if row else None
+
+
+def end(session: Session, signed_in: SignedIn, now: datetime) -> None:
+    """Sign this browser out."""
+    session.get_one(WebSession, signed_in.session_id).revoked_at = now
+
+
+def set_cookie(response: Response, token: str, *, secure: bool) -> None:
+    """Hand the token to the browser, out of reach of scripts."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(LIFE.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+    )
+
+
+def form_token(key: bytes, signed_in: SignedIn) -> str:
+    """A token for this session's forms; different on every page, so that compression tells nothing."""
+    salt = secrets.token_hex(8)
+    return f"{salt}.{_mark(key, salt, signed_in)}"
+
+
+def is_form_token(key: bytes, signed_in: SignedIn, given: str | None) -> bool:
+    """Whether `given` was made for this session."""
+    salt, _, mark = (given or "").partition(".")
+    return hmac.compare_digest(mark.encode(), _mark(key, salt, signed_in).encode())
+
+
+def is_own_origin(request: Request, public_url: str) -> bool:
+    """Whether the request comes from a page of ours, as far as the browser says where it comes from."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+    return origin in (f"{request.url.scheme}://{request.url.netloc}", _origin(public_url))
+
+
+def _mark(key: bytes, salt: str, signed_in: SignedIn) -> str:
+    return keyed_hash(key, "form", f"{salt}\0{signed_in.token_hash}")
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

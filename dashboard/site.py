@@ -1,0 +1,33 @@
+"""What every request shares: the doors, the policy, the installation's key and the templates."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from jinja2 import Environment
+
+from huiying.core.database import Database
+from huiying.core.settings import Settings
+from responder.clocks.policy import Policy
+
+
+@dataclass(frozen=True)
+class Site:
+    """One running dashboard. `clock` is asked once a request; tests pass their own.
+
+    `evidence_networks`: networks besides public addresses where a published page may stand (the park's own
+    intranet), as CIDR.
+    """
+
+    database: Database
+    settings: Settings
+    policy: Policy
+    clock: Callable[[], datetime]
+    key: bytes
+    templates: Environment
+    evidence_networks: tuple[str, ...] = ()
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us over TLS: then cookies are marked so."""
+        return self.settings.public_url.startswith("https://")
