@@ -27,7 +27,7 @@ def sentences(report: WeeklyReport) -> list[str]:
 def _so_far(report: WeeklyReport) -> list[str]:
     if report.complete:
         return []
-    return [f"本周尚未结束，以下统计截至{moment(report.as_of)}，与上周同期相比。"]
+    return [f"本周尚未结束，以下统计截至{moment(report.as_of, report.start)}，与上周同期相比。"]
 
 
 def _posts(report: WeeklyReport) -> str:
@@ -59,10 +59,11 @@ def _cases(report: WeeklyReport) -> str:
     cases = report.cases
     opened = f"本周新立事项 {cases.opened.this} 件（{_change(cases.opened, '件')}）"
     closed = f"办结 {cases.closed.this} 件"
+    now = "期末" if report.complete else "目前"
     if not cases.open.this:
-        return f"{opened}，{closed}；目前没有在办事项。"
+        return f"{opened}，{closed}；{now}没有在办事项。"
     overdue = f"其中 {cases.overdue} 件有时限超时" if cases.overdue else "都在时限之内"
-    return f"{opened}，{closed}；目前在办 {cases.open.this} 件，{overdue}。" + _held(cases.held)
+    return f"{opened}，{closed}；{now}在办 {cases.open.this} 件，{overdue}。" + _held(cases.held)
 
 
 def _held(count: int) -> str:

@@ -15,7 +15,11 @@ HOLDERS = {"unknown": "发现前", "office": "新闻办", "unit": "责任单位"
 
 def render(report: WeeklyReport) -> str:
     """A whole HTML document in Chinese."""
-    return _template().render(report=report, sentences=sentences(report))
+
+    def when(at: datetime | None) -> str:
+        return moment(at, report.start) if at else "—"
+
+    return _template().render(report=report, sentences=sentences(report), when=when)
 
 
 @cache
@@ -28,7 +32,6 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "moment": _moment,
         "percent": percent,
         "lasting": _length,
         "difference": _difference,
@@ -36,10 +39,6 @@ def _template() -> Template:
         "held": _held,
     }
     return environment.get_template("weekly.html")
-
-
-def _moment(at: datetime | None) -> str:
-    return moment(at) if at else "—"
 
 
 def _length(seconds: int) -> str:

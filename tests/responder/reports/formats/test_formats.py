@@ -101,7 +101,7 @@ def test_the_week_is_told_in_sentences(busy: WeeklyReport) -> None:
         told[1]
         == "热度最高的事件是“异味<b>刺鼻</b>”（热度 55，本周 5 条，响应级别三级（黄），责任单位执法局）。"
     )
-    assert told[2] == "本周新立事项 1 件（比上周增加 1 件），办结 0 件；目前在办 1 件，其中 1 件有时限超时。"
+    assert told[2] == "本周新立事项 1 件（比上周增加 1 件），办结 0 件；期末在办 1 件，其中 1 件有时限超时。"
     number = busy.timeliness.latenesses[0].number
     assert told[3] == (
         "本周应完成时限 2 项，按时 1 项，按时率 50%。"
@@ -114,7 +114,7 @@ def test_a_quiet_week_reads_well(ledger: Any) -> None:
     assert sentences(report(ledger)) == [
         "本周没有采集到信息，与上周持平。",
         "本周没有形成舆情事件。",
-        "本周新立事项 0 件（与上周持平），办结 0 件；目前没有在办事项。",
+        "本周新立事项 0 件（与上周持平），办结 0 件；期末没有在办事项。",
         "本周没有到期或完成的时限。",
         "本周没有发出督办单，也没有待回复的督办单。",
         "没有等待领导决定的约谈、通报批评或问责建议。",
@@ -126,7 +126,7 @@ def test_a_quiet_week_reads_well(ledger: Any) -> None:
 
 def test_a_running_week_says_until_when_it_counts(ledger: Any) -> None:
     assert sentences(report(ledger, at(18)))[0] == (
-        "本周尚未结束，以下统计截至2026年11月18日 12:00，与上周同期相比。"
+        "本周尚未结束，以下统计截至11月18日 12:00，与上周同期相比。"
     )
 
 
@@ -171,6 +171,7 @@ def test_the_page_says_what_the_json_says(busy: WeeklyReport) -> None:
     for sentence in sentences(busy):
         assert sentence in text
     assert "新闻办 1 小时（0.6%）" in text
+    assert "11月18日 12:00" in text
     assert busy.audit_head in text
 
 
