@@ -14,7 +14,7 @@ from analysis.heat import heat_of
 from analysis.levels import APPEAL_NAMES, Signs, level_of
 from analysis.lexicon import WordLists
 from analysis.linear.model import Ensemble, shipped
-from analysis.linear.reading import model_text
+from analysis.linear.reading import model_text, spread_marks
 from analysis.profile import (
     Lexicon,
     ParkProfile,
@@ -94,7 +94,7 @@ class Analyst:
         ]
 
     def _batch(self, texts: Sequence[Text], now: datetime) -> list[Assessment]:
-        read = [model_text(text.title, text.text) for text in texts]
+        read = [_read(text) for text in texts]
         learned = self._learned(read)
         words = [self._segmenter.words(one) for one in read]
         heads = [2 * len(normalise(text.title, 200)) for text in texts]
@@ -178,6 +178,11 @@ class Analyst:
             ),
             places=relevance.places,
         )
+
+
+def _read(text: Text) -> str:
+    marks = spread_marks(text.reposts, text.comments, text.likes)
+    return model_text(text.title, text.text, marks)
 
 
 def _with_emergency(themes: tuple[str, ...], report: Report) -> tuple[str, ...]:

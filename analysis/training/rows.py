@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.linear.reading import model_text
+from analysis.linear.reading import model_text, spread_marks
 from analysis.training.tasks import TASKS, Task
 from analysis.words.segment import plain_segmenter, without_emoticons
 
 _LONGEST_FIELD = 1 << 24
+COUNTERS = ("reposts", "comments", "likes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def read_rows(task: Task, path: Path) -> Rows:
     labels: list[str] = []
     for record in records(path):
         label = str(record.get(task.column) or "").strip()
-        text = model_text(str(record.get("title") or ""), str(record.get("text") or ""))
+        marks = spread_marks(*(_count(record.get(name)) for name in COUNTERS))
+        text = model_text(str(record.get("title") or ""), str(record.get("text") or ""), marks)
         if task.strip_emoticons:
             text = without_emoticons(text)
         if label and text:
@@ -49,6 +51,11 @@ def read_rows(task: Task, path: Path) -> Rows:
 def segmented(texts: list[str]) -> list[list[str]]:
     segmenter = plain_segmenter()
     return [segmenter.words(text) for text in texts]
+
+
+def _count(cell: object) -> int | None:
+    text = str(cell if cell is not None else "").strip()
+    return int(text) if text.isdecimal() else None
 
 
 def records(path: Path) -> Iterator[dict[str, object]]:

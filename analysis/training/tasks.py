@@ -32,6 +32,6 @@ TASKS = {
             strip_emoticons=True,
         ),
         Task("emotion", "emotion", "SMP2020-EWECT", 0.2, kept=60_000),
-        Task("rumor", "rumor", "CED (Tsinghua), texts alone", 1.0, kept=60_000),
+        Task("rumor", "rumor", "CED (Tsinghua), text and counters", 1.0, kept=60_000),
     )
 }
