@@ -1,6 +1,6 @@
 """How help reads: wrapped by the width of the letters on the screen, where a Chinese one takes two cells."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from unicodedata import east_asian_width
 
 import click
@@ -29,9 +29,10 @@ class Formatter(click.HelpFormatter):
                 self.write(f"{indent}{part}\n" if part else "\n")
 
     def write_dl(
-        self, rows: Sequence[tuple[str, str]], col_max: int = WIDEST_NAME, col_spacing: int = GAP
+        self, rows: Iterable[tuple[str, str]], col_max: int = WIDEST_NAME, col_spacing: int = GAP
     ) -> None:
         """Write names and what they mean in two columns."""
+        rows = list(rows)
         column = min(max((cells(name) for name, _ in rows), default=0), col_max) + col_spacing
         margin = " " * self.current_indent
         hanging = margin + " " * column

@@ -12,7 +12,7 @@ from huiying.core import clock
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class MomentType(click.ParamType):
+class MomentType(click.ParamType[datetime]):
     """An ISO 8601 moment; without an offset it is Asia/Shanghai. Gives an aware datetime in UTC."""
 
     name = "ISO"
@@ -27,7 +27,7 @@ class MomentType(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """A date written as 2026-11-23."""
 
     name = "DATE"
@@ -45,6 +45,7 @@ class DayType(click.ParamType):
 MOMENT = MomentType()
 DAY = DayType()
 FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+DATA = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def command(help_: str, name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
