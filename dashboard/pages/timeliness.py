@@ -22,5 +22,6 @@ def show(visit: Visit) -> Response:
             overall=timeliness.overall(session, visit.user, since, visit.now),
             units=timeliness.by_unit(session, visit.user, since, visit.now),
             milestones=timeliness.by_milestone(session, visit.user, since, visit.now),
+            late_count=timeliness.overdue_count(session, visit.user, visit.now),
             late=timeliness.overdue(session, visit.user, visit.now),
         )

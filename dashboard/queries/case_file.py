@@ -37,7 +37,7 @@ from responder import casefile
 from responder.clocks import keeper
 from responder.verbs.clear import CHECKLIST
 
-MOST_POSTS = 8
+MOST_POSTS = 6
 
 
 @dataclass(frozen=True)

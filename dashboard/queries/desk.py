@@ -140,7 +140,7 @@ def _overdue(session: Session, user: User, now: datetime) -> Figure:
         select(Clock.due_at, Unit.name)
         .join(Case, Case.id == Clock.case_id)
         .outerjoin(Unit, Unit.id == Clock.holder_unit_id)
-        .where(Clock.ended_at.is_(None), Clock.due_at < now, access.visible_cases(user))
+        .where(Clock.ended_at.is_(None), Clock.due_at < now, access.visible_cases(user), timeliness.own(user))
         .order_by(Clock.due_at)
     )
     rows = session.execute(query).all()
@@ -156,7 +156,8 @@ def _open_cases(session: Session, user: User, now: datetime) -> Figure:
     soon = (
         select(func.count(func.distinct(Clock.case_id)))
         .join(Case, Case.id == Clock.case_id)
-        .where(Clock.ended_at.is_(None), Clock.due_at.between(now, now + timedelta(hours=24)), visible)
+        .where(Clock.ended_at.is_(None), Clock.due_at.between(now, now + timedelta(hours=24)))
+        .where(visible, timeliness.own(user))
     )
     count, due = session.scalar(of_open), session.scalar(soon)
     return Figure("在办事项", str(count), f"24 小时内到期 {due}", "/cases")

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from dashboard import words
 from huiying.core.models import Post, PostAssessment, Source
 
-LONGEST_EXCERPT = 160
-LONGEST_TITLE = 120
+LONGEST_EXCERPT = 90
+LONGEST_TITLE = 70
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,12 @@ class Reason:
 
 
 def reasons(verdict: Mapping[str, Any] | None) -> list[Reason]:
-    """The reasons that a stored verdict carries, the weightiest first."""
-    found = [_reason(row) for row in (verdict or {}).get("reasons", []) if isinstance(row, dict)]
-    return sorted(found, key=lambda reason: -abs(reason.points or 0.0))
+    """The reasons that a stored verdict carries, in the order in which the analysis gave them."""
+    return [_reason(row) for row in (verdict or {}).get("reasons", []) if isinstance(row, dict)]
 
 
 def in_short(verdict: Mapping[str, Any] | None, otherwise: str, most: int = 3) -> str:
-    """The weightiest reasons on one line; `otherwise` where there are none."""
+    """The first reasons on one line; `otherwise` where there are none."""
     said = [reason.evidence or reason.factor for reason in reasons(verdict)[:most]]
     return " · ".join(part for part in said if part) or otherwise
 

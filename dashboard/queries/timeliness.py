@@ -99,11 +99,11 @@ def _settled(user: User, since: datetime, now: datetime) -> tuple[ColumnElement[
         since <= SETTLED_AT,
         now >= SETTLED_AT,
         access.visible_cases(user),
-        _own(user),
+        own(user),
     )
 
 
-def _own(user: User) -> ColumnElement[bool]:
+def own(user: User) -> ColumnElement[bool]:
     """A unit's figures are of its own clocks, even in cases that others lead."""
     everything = Clock.id.is_not(None)
     return everything if access.sees_all(user) else Clock.holder_unit_id == user.unit_id
@@ -122,14 +122,24 @@ class OverdueClock:
     due_at: datetime
 
 
+def overdue_count(session: Session, user: User, now: datetime) -> int:
+    """How many clocks run past their due moment."""
+    query = select(func.count(Clock.id)).join(Case, Case.id == Clock.case_id)
+    return session.scalar(query.where(*_overdue(user, now))) or 0
+
+
 def overdue(session: Session, user: User, now: datetime, most: int = 50) -> list[OverdueClock]:
     """Clocks that run past their due moment, the longest first."""
     query = (
         select(Case.id, Case.number, Case.title, Case.tier, Clock.milestone, Unit.name, Clock.due_at)
         .join(Clock, Clock.case_id == Case.id)
         .outerjoin(Unit, Unit.id == Clock.holder_unit_id)
-        .where(Clock.ended_at.is_(None), Clock.due_at < now, access.visible_cases(user), _own(user))
+        .where(*_overdue(user, now))
         .order_by(Clock.due_at)
         .limit(most)
     )
     return [OverdueClock(*row) for row in session.execute(query)]
+
+
+def _overdue(user: User, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Clock.ended_at.is_(None), Clock.due_at < now, access.visible_cases(user), own(user))

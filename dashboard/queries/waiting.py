@@ -16,7 +16,8 @@ from huiying.core.models import Case, Clock, Decision, Event, Proposal, Supervis
 from responder import wording
 
 MOST_CLOCKS = 300
-MOST_ROWS = 25
+MOST_ROWS = 10
+HOUSEKEEPING = "evaluation"  # owed after the answer: it never stands before somebody who waits for one
 
 Line = Any  # a row of the query in _running: its columns by name
 
@@ -63,6 +64,7 @@ class WaitingRow:
     countdown: Countdown | None
     step: Step
     others: list[tuple[str, Countdown]] = field(default_factory=list)
+    is_housekeeping: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def waiting(session: Session, user: User, now: datetime) -> Waiting:
 
 
 def _running(session: Session, user: User, now: datetime) -> dict[int, list[Line]]:
-    late_first = case((Clock.due_at < now, Case.tier), else_=9)
+    late_first = case((Clock.milestone == HOUSEKEEPING, 10), (Clock.due_at < now, Case.tier), else_=9)
     query = (
         select(
             Clock.milestone,
@@ -104,7 +106,7 @@ def _running(session: Session, user: User, now: datetime) -> dict[int, list[Line
         .join(Case, Case.id == Clock.case_id)
         .outerjoin(Unit, Unit.id == _responsible())
         .outerjoin(Event, Event.id == Case.event_id)
-        .where(Clock.ended_at.is_(None), access.visible_cases(user))
+        .where(Clock.ended_at.is_(None), access.visible_cases(user), _concerns(user))
         .order_by(late_first, Clock.due_at, Clock.id)
         .limit(MOST_CLOCKS)
     )
@@ -112,6 +114,11 @@ def _running(session: Session, user: User, now: datetime) -> dict[int, list[Line
     for row in session.execute(query):
         found[row.id].append(row)
     return found
+
+
+def _concerns(user: User) -> ColumnElement[bool]:
+    """What a unit's people see waiting is what units owe, not what the office owes."""
+    return true() if access.sees_all(user) else Clock.holder == "unit"
 
 
 def _responsible() -> Any:
@@ -133,6 +140,7 @@ def _case_row(user: User, clocks: Sequence[Line], drafts: Sequence[DraftState], 
         countdown=_countdown(first, now),
         step=next_step(user, first.id, first.lead_unit_id, {one.milestone for one in clocks}, drafts),
         others=[(words.milestone(one.milestone), _countdown(one, now)) for one in clocks[1:]],
+        is_housekeeping=first.milestone == HOUSEKEEPING,
     )
 
 
@@ -238,6 +246,8 @@ def _not_own(user: User) -> ColumnElement[bool]:
 
 def _urgency(row: WaitingRow) -> tuple[int, int, float]:
     """Decisions first, then what is late (the graver tier first), then by due moment, then the rest."""
+    if row.is_housekeeping:
+        return (4, 0, row.countdown.due_at.timestamp() if row.countdown else 0.0)
     if row.countdown is None:
         return (0 if row.key.startswith("proposal") else 3, row.tier or 9, 0.0)
     late = row.countdown.late

@@ -39,7 +39,7 @@
       grid: { left: 6, right: 6, top: 18, bottom: 4, outerBoundsMode: "same" },
       tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } },
       xAxis: { type: "category", data: data.days, axisTick: { show: false },
-        axisLine: { lineStyle: { color: colour("--line") } }, axisLabel: { color: ink } },
+        axisLine: { lineStyle: { color: colour("--line") } }, axisLabel: { color: ink, interval: 0, fontSize: 11 } },
       yAxis: { type: "value", minInterval: 1, axisLabel: { color: ink },
         splitLine: { lineStyle: { color: colour("--line") } } },
       series: [...bars, marks],
@@ -51,7 +51,7 @@
     const table = document.querySelector("[data-chart-table]");
     if (!holder || !table || !window.echarts) return;
     holder.hidden = false;
-    table.classList.add("under-chart");
+    table.open = false;
     if (chart) chart.dispose();
     chart = window.echarts.init(holder, null, { renderer: "canvas" });
     chart.setOption(options(read(table)));
