@@ -97,10 +97,11 @@ def _crawl(
     visits: list[Visiting], keeper: Keeper, now: Callable[[], datetime], limit: int, level: str
 ) -> None:
     private = sorted({v.private_host for v in visits if v.private_host})
-    # What cannot be had is told by the visit; Scrapy would add a traceback for each.
+    process = AsyncCrawlerProcess(scrapy_settings(private, limit, level))
+    # What cannot be had is told by the visit; Scrapy would add a traceback for each. The process resets
+    # the levels when it is made, so this comes after it.
     for chatty in ("scrapy.downloadermiddlewares", "scrapy.core.scraper", "scrapy.core.downloader"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
-    process = AsyncCrawlerProcess(scrapy_settings(private, limit, level))
     process.crawl(RoundSpider, visits=visits, keeper=keeper, now=now)
     process.start()
 

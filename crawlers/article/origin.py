@@ -21,7 +21,7 @@ _AUTHOR_LABELLED = re.compile(r"(?:作\s*者|撰\s*文|发帖人|楼主|留言�
 _LABEL = re.compile(r"^(?:来\s*源|來\s*源|作者)于?\s*[:：]\s*")
 _NOT_A_NAME = re.compile(
     r"^(?:未知|网络|佚名|本站|本网|原创|管理员|admin|null|undefined|https?:.*|\d+|.*\d[年月日]"
-    r"|.{0,4}(?:回覆|回复|评论|发布).{0,2}|发表于.*)$|[，。！？、,!?:：]",
+    r"|.{0,4}(?:回覆|回复|评论).{0,2}|发布|发表于.*)$|[，。！？、,!?:：]",
     re.IGNORECASE,
 )
 _LONGEST_LINE = 200

@@ -15,7 +15,7 @@ _LABELLED_ONLY = re.compile(r"(?:最后|最近)?(?:更新|修改|编辑)(?:时�
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _TIME_NAMES = re.compile(r"time|date|pub|info|source|meta|laiyuan|riqi|fbsj|msg", re.IGNORECASE)
 _LONGEST_LINE = 160
-_SPLIT_DATE = re.compile(r"^(20\d\d)\s*(\d{1,2})[/-](\d{1,2})\b")
+_YEAR_ALONE = re.compile(r"20\d\d")
 
 
 def find_published(
@@ -41,7 +41,7 @@ def _shown(found: list[Block], body: str, now: datetime) -> Iterator[datetime]:
     first = next((i for i, b in enumerate(found) if _opens(b, paragraphs)), len(found))
     scored = []
     for i, block in enumerate(found):
-        text = _SPLIT_DATE.sub(r"\1-\2-\3 ", block.text)
+        text = _with_its_rest(found, i)
         if block.text in paragraphs or len(text) > _LONGEST_LINE:
             continue
         score = _credit(block, i - first)
@@ -50,6 +50,14 @@ def _shown(found: list[Block], body: str, now: datetime) -> Iterator[datetime]:
             bonus = 2 if dates.has_date(text) else 0
             scored.append((score + bonus, -abs(i - first), moment))
     yield from (moment for _, _, moment in sorted(scored, key=lambda s: s[:2], reverse=True))
+
+
+def _with_its_rest(found: list[Block], i: int) -> str:
+    """A line; where it is a year alone, with the two below it: some pages set a date in three boxes."""
+    if not _YEAR_ALONE.fullmatch(found[i].text):
+        return found[i].text
+    rest = [block.text for block in found[i + 1 : i + 3]]
+    return f"{found[i].text}-{' '.join(rest).replace('/', '-')}"
 
 
 def _opens(block: Block, paragraphs: set[str]) -> bool:
@@ -72,7 +80,8 @@ def _credit(block: Block, distance: int) -> int:
     elif 0 <= distance <= 3:
         score += 1
     if block.linked * 2 > len(block.text):
-        score -= 4
+        # A link list; but data lines, too, link the outlet and the comments after the date.
+        score -= 1 if dates.has_date(block.text[:16]) else 4
     return score
 
 

@@ -7,7 +7,7 @@ from crawlers.article import dates
 from crawlers.article.dom import Block, Node, names_of, squeeze, text_of
 from crawlers.article.metadata import Metadata
 
-_SEPARATOR = re.compile(r"\s*(?:[|｜_—–]+|\s-+\s|-{1,2}(?=[^-]*$)|[<>«»·•](?=[^<>«»·•]*$)|--+)\s*")
+_SEPARATOR = re.compile(r"\s*(?:[|｜_—–]+|-+|[<>«»·•]+|::+|\s@\s)\s*")
 _SITE_WORDS = re.compile(
     r"(?:网|网站|频道|日报|晚报|晨报|都市报|时报|新闻|资讯|论坛|社区|门户|官网|在线|博客|客户端|APP|新浪|腾讯|网易|搜狐|凤凰"
     r"|委员会|人民政府|政府|管委会|局|中心|杂志社?|电视台|融媒体?|平台|公众号|首页|財經|新聞|網|痞客邦)$|^(?:首页|新闻)$|\.(?:com|cn|net|org)",
@@ -42,10 +42,13 @@ def _vouched(root: Node, metadata: Metadata, declared: str) -> str | None:
 
 
 def _declared(metadata: Metadata, declared: str) -> str | None:
+    whole = _without_site(declared)
     for text in (*metadata.titles, declared):
         short = _without_site(text)
         if short and not _is_site(short):
-            return short
+            # A quotation mark inside a meta tag's value ends it too early.
+            cut = whole.startswith(short) and whole[len(short) :].startswith('"')
+            return whole if cut else short
     return None
 
 
@@ -60,7 +63,7 @@ def _line_above(found: list[Block], body: str) -> str | None:
 def _may_be_title(block: Block) -> bool:
     if not _SECTION < len(block.text) <= 80 or block.linked or dates.is_dated(block.text):
         return False
-    return not re.search(r"[。；：:]|^(?:来源|作者|字体|【)", block.text)
+    return not re.search(r"[。；：:>›»]|^(?:来源|作者|字体|【)|位置|授权|版权", block.text)
 
 
 def _headings(root: Node) -> list[str]:
@@ -96,23 +99,26 @@ def _is_site(text: str) -> bool:
 
 
 def _without_site(title: str) -> str:
-    """Drop trailing parts that name the site or a section; a leading part only when it is one."""
-    parts = _pieces(title)
-    while len(parts) > 1 and (len(parts[-1][0]) < len(parts[0][0]) or _is_site(parts[-1][0])):
-        parts.pop()
-    while len(parts) > 1 and _is_site(parts[0][0]):
-        parts.pop(0)
-    return "".join(text + gap for text, gap in parts[:-1]) + parts[-1][0] if parts else ""
+    """Drop trailing parts that name the site or a section; a leading part only when it is one.
+
+    The last part goes when it is the shorter one; a further part behind a mere hyphen only when it is
+    a site's or section's name, because titles have hyphens of their own.
+    """
+    title, first = title.strip(), True
+    while match := _last_separator(title):
+        head, tail = title[: match.start()].strip(), title[match.end() :].strip()
+        bar = "-" not in match.group()
+        if not head or not (_is_site(tail) or ((first or bar) and len(tail) < len(head))):
+            break
+        title, first = head, False
+    match = _SEPARATOR.search(title)
+    if match and _is_site(title[: match.start()]) and title[match.end() :]:
+        return title[match.end() :].strip()
+    return title
 
 
-def _pieces(title: str) -> list[tuple[str, str]]:
-    pieces: list[tuple[str, str]] = []
-    start = 0
-    for match in _SEPARATOR.finditer(title):
-        pieces.append((title[start : match.start()].strip(), match.group()))
-        start = match.end()
-    pieces.append((title[start:].strip(), ""))
-    return [piece for piece in pieces if piece[0]]
+def _last_separator(title: str) -> re.Match[str] | None:
+    return max(_SEPARATOR.finditer(title), key=lambda match: match.start(), default=None)
 
 
 def _bare(text: str) -> str:
