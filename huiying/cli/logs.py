@@ -2,6 +2,10 @@
 
 import logging
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from huiying.core.settings import Settings  # slow to load, and `--help` needs none
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 VARIABLE = "HUIYING_LOG_LEVEL"
@@ -16,6 +20,13 @@ def configure(level: str) -> None:
     """Log at `level` (debug, info, warning, error; anything else counts as warning)."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.WARNING)
     logging.basicConfig(level=number, format=FORMAT, force=True)
+
+
+def for_children(settings: "Settings") -> "Settings":
+    """The settings for a command's child processes, which log no more than the command itself."""
+    if os.environ.get(VARIABLE):
+        return settings
+    return settings.model_copy(update={"log_level": "error"})
 
 
 def debugging() -> bool:

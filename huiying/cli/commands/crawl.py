@@ -9,6 +9,7 @@ import click
 
 from crawlers import registry, rounds
 from crawlers.rounds import RoundSummary
+from huiying.cli import logs
 from huiying.cli.home import Home, load_settings, open_home
 from huiying.cli.options import command, json_option, once_option
 from huiying.cli.output import line_of, say
@@ -49,8 +50,8 @@ def _rhythm(named: Sequence[Source]) -> float:
 
 def _round(home: Home, names: tuple[str, ...], now: datetime, stop: threading.Event) -> RoundSummary:
     if names:
-        return rounds.run_named(home.database, home.settings, names, now, stop=stop)
-    return rounds.run_due(home.database, home.settings, now, stop=stop)
+        return rounds.run_named(home.database, logs.for_children(home.settings), names, now, stop=stop)
+    return rounds.run_due(home.database, logs.for_children(home.settings), now, stop=stop)
 
 
 def _said(done: RoundSummary) -> str | None:
