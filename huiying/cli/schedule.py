@@ -1,0 +1,126 @@
+"""All schedules on one page: what `huiying up` does again and again, and how often.
+
+Each job is thin: fetch `now`, call one function, say in one line what happened. What must not be
+missed is a row with a due moment in the database; a job only looks what has come due, so a job that
+is late or was killed loses nothing.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from analysis.analyst import Analyst
+from crawlers import rounds
+from huiying.core import audit
+from huiying.core.database import Database
+from huiying.core.settings import Settings
+from responder.clocks.policy import Policy
+from responder.intake import drain
+from responder.ladder.sweep import sweep
+from responder.outbox.deliver import deliver
+from responder.reports.due import run_due as run_due_reports
+
+log = logging.getLogger("huiying")
+
+
+@dataclass
+class Works:
+    """What the jobs work with; the analyst's models are read when the first post comes."""
+
+    settings: Settings
+    database: Database
+    policy: Policy
+    make_analyst: Callable[[], Analyst]
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @cached_property
+    def analyst(self) -> Analyst:
+        """The analysis with its models in memory."""
+        return self.make_analyst()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A part of the service: its name, what people call it, its rhythm in seconds, what it does.
+
+    `run` returns a line for the log, or None where nothing happened. `at_once` is how many turns may
+    overlap: leases keep them apart where it is more than one.
+    """
+
+    part: str
+    label: str
+    every: float
+    run: Callable[[Works, datetime], str | None]
+    at_once: int = 1
+
+
+def crawl(works: Works, now: datetime) -> str | None:
+    """Visit the sources that are due."""
+    done = rounds.run_due(works.database, works.settings, now, stop=works.stop)
+    for name, reason in done.failures.items():
+        log.warning("信源“%s”未能采集：%s", name, reason)
+    return _said(new=done.new_posts, failed=len(done.failures))
+
+
+def intake(works: Works, now: datetime) -> str | None:
+    """Assess what has come in; open and update cases."""
+    done = drain(works.database, works.analyst, works.policy, now)
+    return _said(assessed=done.assessed, opened=done.cases, set_aside=done.set_aside)
+
+
+def climb(works: Works, now: datetime) -> str | None:
+    """Take the rungs of the ladder that are due."""
+    return _said(**sweep(works.database, now).taken)
+
+
+def send(works: Works, now: datetime) -> str | None:
+    """Deliver the notices that are due."""
+    done = deliver(works.database, works.settings, now)
+    return _said(sent=done.sent, retried=done.retried, failed=done.failed)
+
+
+def seal(works: Works, now: datetime) -> str | None:
+    """Chain the audit entries of the last moments."""
+    del now
+    with works.database.write() as session:
+        audit.seal(session)
+    return None
+
+
+def report(works: Works, now: datetime) -> str | None:
+    """Make the weekly report when its moment has come."""
+    return _said(reports=len(run_due_reports(works.database, now)))
+
+
+JOBS = (
+    Job("crawl", "采集", 1.0, crawl, at_once=2),
+    Job("intake", "研判", 0.5, intake),
+    Job("sweep", "督办", 5.0, climb),
+    Job("deliver", "通知", 1.0, send),
+    Job("seal", "审计", 30.0, seal),
+    Job("report", "周报", 60.0, report),
+)
+
+_WORDS = {
+    "new": "新信息 {} 条",
+    "assessed": "研判 {} 条",
+    "opened": "立项 {} 件",
+    "set_aside": "搁置 {} 条",
+    "overdue": "超时 {} 项",
+    "supervision": "督办 {} 项",
+    "interview": "提请约谈 {} 项",
+    "sent": "送达 {} 条",
+    "retried": "待重试 {} 条",
+    "failed": "失败 {} 项",
+    "reports": "周报 {} 份",
+}
+
+
+def _said(**counts: Any) -> str | None:
+    """The counts that are not zero, in words."""
+    parts = [_WORDS.get(name, "催办 {} 项").format(count) for name, count in counts.items() if count]
+    return "，".join(parts) or None

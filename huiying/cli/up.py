@@ -1,0 +1,48 @@
+"""huiying up: crawl, intake, sweep, deliver and web, one process tree."""
+
+import socket
+from contextlib import closing
+
+import click
+
+from dashboard.app import create_app, server
+from huiying.cli.home import Home, load_settings, open_home
+from huiying.cli.options import command
+from huiying.cli.output import say
+from huiying.cli.schedule import Works
+from huiying.cli.service import jobs_running, listen, only_one, set_up_log
+
+
+@command("""启动整个服务：采集、研判、督办、通知与网页，按 Ctrl-C 或 SIGTERM 停止。
+
+随时可以强行结束，再次启动后从原处继续，不丢信息，不重复督办。""")
+@click.option("--host", help="监听地址，缺省由 HUIYING_HOST 指定（127.0.0.1）")
+@click.option("--port", type=click.IntRange(0, 65535), help="监听端口，缺省由 HUIYING_PORT 指定（8000）")
+def up(host: str | None, port: int | None) -> None:
+    given = {"host": host, "port": port}
+    settings = load_settings().model_copy(update={k: v for k, v in given.items() if v is not None})
+    set_up_log(settings.log_level)
+    home = open_home(settings)
+    with closing(home.database), only_one(settings.home):
+        serve(home)
+
+
+def serve(home: Home) -> None:
+    """Serve this home until SIGTERM or Ctrl-C; returns when everything under way has ended."""
+    settings = home.settings
+    listening = listen(settings.host, settings.port)
+    address = _address(listening)
+    if "public_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"public_url": address})
+    works = Works(settings, home.database, home.policy, home.analyst)
+    app = create_app(home.database, settings, home.policy)
+    with closing(listening), jobs_running(works):
+        say(f"回应已启动：{address}（Ctrl-C 停止）")
+        server(app, settings.host, settings.port).run(sockets=[listening])
+        say("正在停止……")
+    say("已停止")
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
