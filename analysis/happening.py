@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from analysis.analyst import tier_of
 from analysis.assessment import Assessment, Emergency, Reason
 from analysis.emergencies.grades import GRADE_NAMES, grade_of, needs_person
+from analysis.emergencies.occurrence import occurred
 from analysis.heat import heat_of
 from analysis.levels import Signs, level_of
 from analysis.profile import Rubric, default_rubric
@@ -26,6 +27,7 @@ FIELD_NAMES = {
     "loss_yuan": "直接损失(元)",
 }
 MOST_SUPPORTING = 3
+WIDE = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,7 +38,8 @@ class EventAssessment:
     `emergency` holds the latest figures given. `ask_person` is True where the law sets no
     automatic grade for the kind of happening, so that a person must judge at once.
     `velocity` is weighted touches an hour, None where unknown; `negative_share` is 0..1 over the
-    relevant posts, `channels` are those that carry it, sorted.
+    relevant posts, `channels` are those that carry it, sorted. `occurred_at` is the moment that the
+    earliest post to name one gives for an emergency, aware.
     """
 
     relevant: bool
@@ -55,6 +58,7 @@ class EventAssessment:
     negative_share: float
     channels: tuple[str, ...]
     reasons: tuple[Reason, ...]
+    occurred_at: datetime | None = None
 
 
 def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None = None) -> EventAssessment:
@@ -111,7 +115,14 @@ def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None
             why,
             Reason("责任单位", f"{unit}(按各条信息的派单建议)"),
         ),
+        occurred_at=_occurred(own),
     )
+
+
+def _occurred(members: Sequence[Member]) -> datetime | None:
+    telling = sorted((text for text, one in members if one.emergency), key=lambda text: (_at(text), text.id))
+    moments = (occurred(text.whole(), text.published_at) for text in telling)
+    return next((moment for moment in moments if moment), None)
 
 
 def latest_figures(members: Sequence[Member]) -> tuple[Emergency | None, tuple[Reason, ...]]:
@@ -192,9 +203,15 @@ def _rumor(members: Sequence[Member]) -> float:
 
 
 def _words(texts: Sequence[Text], rubric: Rubric) -> dict[str, list[str]]:
-    whole = "\n".join(text.whole() for text in texts)
-    found = {rule.name: [word for word in rule.words if word in whole] for rule in rubric.words}
-    return {name: words for name, words in found.items() if words}
+    """The rubric's words that stand in a fifth of the posts or more; one voice is not the event."""
+    wholes = [text.whole() for text in texts]
+    least = len(texts) / WIDE
+    found: dict[str, list[str]] = {}
+    for rule in rubric.words:
+        hits = [[word for word in rule.words if word in whole] for whole in wholes]
+        if sum(map(bool, hits)) >= least and any(hits):
+            found[rule.name] = sorted({word for words in hits for word in words})
+    return found
 
 
 def _units(verdicts: Sequence[Assessment]) -> tuple[str, tuple[str, ...]]:

@@ -1,8 +1,9 @@
 """Writing down what the machine says of events: verdict, tier and its history, a point of the heat curve."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
@@ -11,27 +12,38 @@ from analysis.happening import EventAssessment
 from huiying.core.models import Event, HeatReading
 from responder.intake import tiers
 
+_FIELDS = tuple(field.name for field in fields(EventAssessment))
 
-def write(
-    session: Session, events: Mapping[str, Event], verdicts: Mapping[str, EventAssessment], now: datetime
-) -> None:
-    """Keep each verdict on its event (both by key), in the caller's transaction."""
-    if not verdicts:
-        return
-    tiers.record(session, events, verdicts, now)
-    for key, verdict in verdicts.items():
-        _judge(events[key], verdict, now)
-    session.flush()
-    _read_heat(session, [events[key] for key in verdicts], now)
+Verdicts = Mapping[Event, EventAssessment]
 
 
-def _judge(event: Event, verdict: EventAssessment, now: datetime) -> None:
-    """What the machine says of the event now. The tier is the work of `tiers`."""
-    event.grade, event.level = verdict.grade, verdict.level
-    event.topic, event.unit = verdict.topic, verdict.unit or None
-    event.heat, event.verdict, event.assessed_at = verdict.heat, asdict(verdict), now
-    if event.peak_at is None or verdict.heat > event.peak_heat:
-        event.peak_heat, event.peak_at = verdict.heat, now
+def note(verdicts: Verdicts, now: datetime) -> None:
+    """What the machine says of these events now, but for the tier, which a person may have given."""
+    for event, verdict in verdicts.items():
+        event.grade, event.level = verdict.grade, verdict.level
+        event.topic, event.unit = verdict.topic, verdict.unit or None
+        event.occurred_at = event.occurred_at or verdict.occurred_at
+        event.heat, event.verdict, event.assessed_at = verdict.heat, _plain(verdict), now
+        if event.peak_at is None or verdict.heat > event.peak_heat:
+            event.peak_heat, event.peak_at = verdict.heat, now
+
+
+def _plain(verdict: EventAssessment) -> dict[str, Any]:
+    """The verdict as JSON; by hand, as `asdict` copies deeply, ten times slower, in a write transaction."""
+    plain = {name: getattr(verdict, name) for name in _FIELDS}
+    plain["reasons"] = [
+        {"factor": one.factor, "evidence": one.evidence, "points": one.points} for one in verdict.reasons
+    ]
+    plain["occurred_at"] = verdict.occurred_at.isoformat() if verdict.occurred_at else None
+    plain["emergency"] = asdict(verdict.emergency) if verdict.emergency else None
+    return plain
+
+
+def record(session: Session, verdicts: Verdicts, now: datetime) -> None:
+    """The tiers and their history, and one point of each event's curve, of events that are stored."""
+    if verdicts:
+        tiers.record(session, verdicts, now)
+        _read_heat(session, list(verdicts), now)
 
 
 def _read_heat(session: Session, judged: list[Event], now: datetime) -> None:
