@@ -83,7 +83,7 @@ def value(block: Block) -> float:
 def _pull(weights: dict[Node, float], block: Block) -> None:
     pull = value(block)
     for node in (block.node, *block.node.iterancestors()):
-        if node.tag in ("body", "html"):
+        if node.tag == "html":
             return
         weights[node] = weights.get(node, 0.0) + pull
         pull *= _DECAY

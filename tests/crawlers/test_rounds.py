@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from crawlers.config import SourceConfig
-from crawlers.leases import due_sources
+from crawlers.leases import due_sources, lease
 from crawlers.registry import sync
 from crawlers.rounds import RoundSummary, check, run_due, run_named
 from huiying.core import clock
@@ -401,6 +403,66 @@ def test_a_round_over_its_time_is_killed_and_said_so(park: Park, local_server: L
     assert summary.killed
     assert summary.failures == {"园区新闻网": "采集超过时限，已被中止，未完成的部分下次重新采集"}
     assert park.source("园区新闻网").lease_owner is None
+
+
+def test_a_round_told_to_stop_ends_early_and_the_rest_comes_next_time(
+    park: Park, local_server: LocalServer
+) -> None:
+    news_site(local_server, 4)
+    stop = threading.Event()
+
+    def stopping(request: Request) -> Answer:
+        stop.set()
+        return Answer(503)
+
+    local_server.answer("/a/1003.html", stopping)
+    park.watch(config("园区新闻网", local_server.url("/list.html")))
+    run_due(park.database, park.settings, NOW, stop=stop)
+    assert park.source("园区新闻网").lease_owner is None
+    news_site(local_server, 4)
+    park.visit(NOW + timedelta(hours=1))
+    assert len(park.posts()) == 4
+
+
+def test_a_child_whose_parent_is_gone_ends_by_itself(park: Park, local_server: LocalServer) -> None:
+    asked, release = threading.Event(), threading.Event()
+
+    def slow(request: Request) -> Answer:
+        asked.set()
+        release.wait(20)
+        return Answer(200, b"late")
+
+    local_server.answer("/list.html", slow)
+    park.watch(config("园区新闻网", local_server.url("/list.html")))
+    with park.database.write() as session:
+        lease(session, due_sources(session, NOW, 1), "orphan", NOW)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "crawlers.round", "--owner", "orphan"],
+        stdin=subprocess.PIPE,
+        env={
+            **os.environ,
+            "HUIYING_HOME": str(park.settings.home),
+            "HUIYING_DATABASE_URL": park.database.url,
+        },
+    )
+    assert asked.wait(20)
+    assert child.stdin is not None
+    child.stdin.close()
+    assert child.wait(10) == 3
+    release.set()
+
+
+def test_a_round_stores_on_postgresql_too(
+    pg_database: Database, tmp_path: Path, local_server: LocalServer
+) -> None:
+    settings = Settings(home=tmp_path, crawl_limit_seconds=60, log_level="error")
+    make_secret(settings.secret_file)
+    park = Park(pg_database, settings)
+    news_site(local_server)
+    park.watch(config("园区新闻网", local_server.url("/list.html")))
+    assert park.visit().new_posts == 3
+    assert park.visit(NOW + timedelta(hours=1)).new_posts == 0
+    assert len(park.posts()) == 3
 
 
 def test_a_source_is_visited_by_name_though_it_is_not_due(park: Park, local_server: LocalServer) -> None:

@@ -106,6 +106,11 @@ def test_paragraphs_set_apart_by_line_breaks_are_read() -> None:
     check_whole(page)
 
 
+def test_paragraphs_without_a_box_of_their_own_are_read() -> None:
+    page = read(f"<title>{TITLE}</title><h1>{TITLE}</h1><div>2026-11-22 18:30</div>{BODY}")
+    check_whole(page)
+
+
 def test_hidden_parts_and_comments_are_no_text() -> None:
     comments = "<p>说得好，我也在那条路上堵了一个小时，真希望早点修好！</p>" * 2
     page = read(
