@@ -11,7 +11,7 @@ from responder.clocks.policy import Policy
 from responder.intake import desk, messages, opinions, waiting, window
 from responder.intake.summary import IntakeSummary
 
-AT_ONCE = 20
+AT_ONCE = 8
 
 
 def open_cases(database: Database, policy: Policy, now: datetime, *, at_once: int = AT_ONCE) -> IntakeSummary:

@@ -14,7 +14,7 @@ from responder.intake.placing import work_out
 from responder.intake.summary import IntakeSummary
 from responder.intake.window import LostRace
 
-AT_ONCE = 200
+AT_ONCE = 100
 STEP = "归并事件"
 
 

@@ -35,9 +35,10 @@ def follow(database: Database, analyst: Analyst, now: datetime) -> IntakeSummary
         if window.read(session).version != known.version:
             return IntakeSummary()
         query = select(Event).where(Event.key.in_(judged)).order_by(Event.id).with_for_update()
-        events = {event.key: event for event in session.scalars(query)}
-        moved = [event.id for key, event in events.items() if event.verdict.get("tier") != judged[key].tier]
-        verdicts.write(session, events, judged, now)
+        said = {event: judged[event.key] for event in session.scalars(query)}
+        moved = [event.id for event, verdict in said.items() if event.verdict.get("tier") != verdict.tier]
+        verdicts.note(said, now)
+        verdicts.record(session, said, now)
         _consider_again(session, moved)
     return IntakeSummary(rejudged=len(judged))
 

@@ -17,13 +17,16 @@ LONGEST_TITLE = 120
 def store(session: Session, placing: Placing, now: datetime) -> IntakeSummary:
     """Write one batch, in the transaction that advanced the window."""
     events = _known(session, placing)
-    opened = _open(session, placing, events, now)
+    new = _open(placing, events)
+    _describe(placing, events)
+    verdicts.note({events[key]: verdict for key, verdict in placing.verdicts.items()}, now)
+    session.add_all(new)
+    session.flush()
     merged = merging.merge(session, placing, events, now)
     _join(session, placing, events, now)
-    _describe(placing, events)
-    verdicts.write(session, events, placing.verdicts, now)
+    verdicts.record(session, {events[key]: verdict for key, verdict in placing.verdicts.items()}, now)
     _placed(session, placing, now)
-    return IntakeSummary(placed=len(placing.posts), events=opened, merged=merged)
+    return IntakeSummary(placed=len(placing.posts), events=len(new), merged=merged)
 
 
 def _known(session: Session, placing: Placing) -> dict[str, Event]:
@@ -35,8 +38,8 @@ def _known(session: Session, placing: Placing) -> dict[str, Event]:
     return {event.key: event for event in session.scalars(query)}
 
 
-def _open(session: Session, placing: Placing, events: dict[str, Event], now: datetime) -> int:
-    """Add the events that were opened and not merged away in the same batch."""
+def _open(placing: Placing, events: dict[str, Event]) -> list[Event]:
+    """The events that were opened and not merged away in the same batch."""
     new = [one for one in placing.changes.opened if one.event_key not in placing.final]
     for one in new:
         item = placing.posts[int(one.post_id)].item
@@ -46,10 +49,9 @@ def _open(session: Session, placing: Placing, events: dict[str, Event], now: dat
             first_at=item.at,
             last_at=item.at,
             detected_at=item.detected_at,
+            peak_heat=0.0,
         )
-    session.add_all(events[one.event_key] for one in new)
-    session.flush()
-    return len(new)
+    return [events[one.event_key] for one in new]
 
 
 def title_of(title: str | None, text: str | None) -> str:

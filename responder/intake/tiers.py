@@ -14,18 +14,14 @@ MOST_REASONS = 6
 LONGEST = 500
 
 
-def record(
-    session: Session, events: Mapping[str, Event], verdicts: Mapping[str, EventAssessment], now: datetime
-) -> None:
+def record(session: Session, verdicts: Mapping[Event, EventAssessment], now: datetime) -> None:
     """Keep the machine's tier of each event where it changed.
 
     An event whose tier a person gave keeps that one; the machine's stands in the history as a
     proposal.
     """
-    ids = [events[key].id for key in verdicts]
-    history = latest(session, ids)
-    for key, verdict in verdicts.items():
-        event = events[key]
+    history = latest(session, [event.id for event in verdicts])
+    for event, verdict in verdicts.items():
         by_machine, by_person = history.get(event.id, (None, None))
         if (by_machine.tier if by_machine else None) != verdict.tier:
             session.add(_machine_tier(event.id, verdict, now))
