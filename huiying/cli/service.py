@@ -4,6 +4,7 @@ APScheduler only keeps the rhythm (coalesce, one instance of each job, no job st
 is logged and tried again at its next turn; the others go on.
 """
 
+import errno
 import fcntl
 import logging
 import os
@@ -41,6 +42,7 @@ def jobs_running(works: Works) -> Iterator[None]:
             "interval",
             seconds=job.every,
             id=job.part,
+            name=job.label,
             max_instances=job.at_once,
             next_run_time=clock.now(),
         )
@@ -100,6 +102,13 @@ def only_one(home: Path) -> Iterator[None]:
         yield
 
 
+_WHY = {
+    errno.EADDRINUSE: "端口已被占用，请用 --port 换一个",
+    errno.EACCES: "没有权限，请用 --port 换一个大于 1023 的端口",
+    errno.EADDRNOTAVAIL: "本机没有这个地址，请检查 --host",
+}
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket. Raises HuiyingError where the address cannot be had, with the remedy."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -109,9 +118,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         listening.close()
-        raise HuiyingError(
-            f"无法监听 {host}:{port}（{error.strerror}），端口可能已被占用，请用 --port 换一个"
-        ) from error
+        raise HuiyingError(f"无法监听 {host}:{port}：{_WHY.get(error.errno or 0, error.strerror)}") from error
     listening.listen(2048)
     return listening
 
@@ -121,8 +128,10 @@ def set_up_log(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_LocalTime("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for noisy in ("apscheduler", "httpx", "httpcore", "uvicorn.access"):
+    for noisy in ("alembic", "httpx", "httpcore", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # A turn that is skipped while the one before it still runs is how the rhythm is kept, no trouble.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class _LocalTime(logging.Formatter):

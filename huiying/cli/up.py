@@ -1,6 +1,7 @@
 """huiying up: crawl, intake, sweep, deliver and web, one process tree."""
 
 import socket
+import threading
 from contextlib import closing
 
 import click
@@ -9,8 +10,10 @@ from dashboard.app import create_app, server
 from huiying.cli.home import Home, load_settings, open_home
 from huiying.cli.options import command
 from huiying.cli.output import say
+from huiying.cli.repeating import stopping
 from huiying.cli.schedule import Works
 from huiying.cli.service import jobs_running, listen, only_one, set_up_log
+from huiying.core.settings import Settings
 
 
 @command("""启动整个服务：采集、研判、督办、通知与网页，按 Ctrl-C 或 SIGTERM 停止。
@@ -34,13 +37,17 @@ def serve(home: Home) -> None:
     address = _address(listening)
     if "public_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"public_url": address})
-    works = Works(settings, home.database, home.policy, home.analyst)
     app = create_app(home.database, settings, home.policy)
-    with closing(listening), jobs_running(works):
+    # uvicorn raises the signal again once it has stopped; ours only takes note, so that the jobs end too.
+    with closing(listening), stopping() as stop, jobs_running(_works(home, settings, stop)):
         say(f"回应已启动：{address}（Ctrl-C 停止）")
         server(app, settings.host, settings.port).run(sockets=[listening])
         say("正在停止……")
     say("已停止")
+
+
+def _works(home: Home, settings: Settings, stop: threading.Event) -> Works:
+    return Works(settings, home.database, home.policy, home.analyst, stop)
 
 
 def _address(listening: socket.socket) -> str:
