@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard import access, sessions
 from dashboard.access import NotFound
+from dashboard.headers import MOST_FORM_BYTES
 from dashboard.sessions import SignedIn
 from dashboard.site import Site
 from huiying.core.errors import BadInput, HuiyingError, NotAllowed, Refused
@@ -107,7 +108,7 @@ def endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]
     async def answer(request: Request) -> Response:
         form = FormData()
         if page.method == "POST":
-            form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+            form = await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FORM_BYTES)
         return await run_in_threadpool(_answer, site, page, request, form)
 
     return answer
