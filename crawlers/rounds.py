@@ -1,6 +1,5 @@
 """Crawl rounds as the command sees them: lease what is due, let child processes visit it, sum up."""
 
-import json
 import os
 import subprocess
 import sys
@@ -15,18 +14,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawlers.config import SourceConfig
 from crawlers.leases import INTERRUPTED, due_sources, lease, release
 from crawlers.registry import find_sources
 from huiying.core import clock
 from huiying.core.database import Database
-from huiying.core.errors import BadInput, HuiyingError
+from huiying.core.errors import BadInput
 from huiying.core.models import Source, Visit
 from huiying.core.settings import Settings
 
 _MOST_A_ROUND = 200
 _ENOUGH_FOR_ONE_CHILD = 20
-_CHECK_SECONDS = 60
 _GRACE_SECONDS = 10.0
 _POLL_SECONDS = 0.2
 _OVER_TIME = "采集超过时限，已被中止，未完成的部分下次重新采集"
@@ -51,18 +48,6 @@ class RoundSummary:
             "failures": self.failures,
             "killed": self.killed,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What one fetch of a source gave, without storing anything.
-
-    `outcome` holds requests, errors, items, with_title, with_date, with_text, last_error and failure
-    (None where the source could be read).
-    """
-
-    items: list[dict[str, Any]]
-    outcome: dict[str, Any]
 
 
 def run_due(
@@ -102,42 +87,6 @@ def run_named(
     if without:
         raise BadInput(f"信源“{'、'.join(without)}”没有填写网址，无法采集")
     return _run(database, settings, [s.id for s in sources], now, stop, None, wanted=sources)
-
-
-def check(config: SourceConfig) -> CheckResult:
-    """Fetch a source once, with at most five of its articles, and store nothing.
-
-    Raises BadInput where it has no address, HuiyingError where it does not answer within a minute.
-    """
-    if config.address is None:
-        raise BadInput(f"信源“{config.name}”没有填写网址，无法检查")
-    command = [sys.executable, "-m", "crawlers.round", "--check", "--limit", str(_CHECK_SECONDS)]
-    try:
-        done = subprocess.run(
-            command,
-            input=config.model_dump_json().encode(),
-            capture_output=True,
-            timeout=_CHECK_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise HuiyingError(f"信源“{config.name}”在 {_CHECK_SECONDS} 秒内没有读完") from error
-    rows = [json.loads(line) for line in done.stdout.decode().splitlines() if line.strip()]
-    outcome = next((row["outcome"] for row in rows if "outcome" in row), None)
-    if outcome is None:
-        said = done.stderr.decode("utf-8", "replace").strip()[-500:]
-        raise HuiyingError(f"信源“{config.name}”检查中断（退出码 {done.returncode}）：{said}")
-    return CheckResult([row["item"] for row in rows if "item" in row], outcome)
-
-
-def config_of(source: Source) -> SourceConfig:
-    """A stored source as the configuration it stands for, e.g. to check it."""
-    names = (
-        "name", "kind", "channel", "address", "interval_seconds", "weight", "enabled", "verified",
-        "allow_private",
-    )  # fmt: skip
-    values = {name: getattr(source, name) for name in names}
-    return SourceConfig(**values, options=source.options or {})
 
 
 def _run(

@@ -1,0 +1,88 @@
+"""One look at a source or a page, in a child process of its own; nothing is stored."""
+
+import base64
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from crawlers.addresses import canonical
+from crawlers.config import SourceConfig
+from huiying.core.errors import BadInput, HuiyingError
+from huiying.core.models import Source
+
+_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one fetch of a source gave, without storing anything.
+
+    `outcome` holds requests, errors, items, with_title, with_date, with_text, last_error and failure
+    (None where the source could be read).
+    """
+
+    items: list[dict[str, Any]]
+    outcome: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """A fetched page: the address in the end, the server's content type, the bytes."""
+
+    url: str
+    content_type: str | None
+    body: bytes
+
+
+def check(config: SourceConfig) -> CheckResult:
+    """Fetch a source once, with at most five of its articles, and store nothing.
+
+    Raises BadInput where it has no address, HuiyingError where it does not answer within a minute.
+    """
+    if config.address is None:
+        raise BadInput(f"信源“{config.name}”没有填写网址，无法检查")
+    rows = _child(["--check"], config.model_dump_json().encode(), f"信源“{config.name}”")
+    outcome = next(row["outcome"] for row in rows if "outcome" in row)
+    return CheckResult([row["item"] for row in rows if "item" in row], outcome)
+
+
+def fetch(url: str) -> Fetch:
+    """Fetch one page with the crawler's manners (robots.txt, limits, no private addresses).
+
+    Raises BadInput where `url` is no web address, HuiyingError with the reason where the page cannot
+    be had.
+    """
+    try:
+        url = canonical(url)
+    except ValueError as error:
+        raise BadInput(str(error)) from error
+    (page,) = _child(["--fetch", url], b"", f"网页 {url} ")
+    if "failure" in page:
+        raise HuiyingError(f"网页 {url} 无法读取：{page['failure']}")
+    return Fetch(page["url"], page["content_type"], base64.b64decode(page["body"]))
+
+
+def config_of(source: Source) -> SourceConfig:
+    """A stored source as the configuration it stands for, e.g. to check it."""
+    names = (
+        "name", "kind", "channel", "address", "interval_seconds", "weight", "enabled", "verified",
+        "allow_private",
+    )  # fmt: skip
+    values = {name: getattr(source, name) for name in names}
+    return SourceConfig(**values, options=source.options or {})
+
+
+def _child(arguments: list[str], told: bytes, what: str) -> list[dict[str, Any]]:
+    """What a child process says, line by line; it says nothing only when it broke."""
+    command = [sys.executable, "-m", "crawlers.round", "--limit", str(_SECONDS), *arguments]
+    try:
+        done = subprocess.run(command, input=told, capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise HuiyingError(f"{what}在 {_SECONDS} 秒内没有读完") from error
+    rows = [json.loads(line) for line in done.stdout.decode().splitlines() if line.strip()]
+    if done.returncode != 0 or not rows:
+        said = done.stderr.decode("utf-8", "replace").strip()[-500:]
+        raise HuiyingError(f"{what}检查中断（退出码 {done.returncode}）：{said}")
+    return rows
