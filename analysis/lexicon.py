@@ -4,19 +4,23 @@ from collections.abc import Iterable, Mapping
 
 from ahocorasick_rs import AhoCorasick
 
+from analysis.words.normalise import normalise
+
 Groups = Mapping[str, Mapping[str, Iterable[str]]]
 Hits = dict[str, dict[str, list[str]]]
 
 
 class WordLists:
-    """`groups` maps a list's name to key -> words; `find` gives list -> key -> words found."""
+    """`groups` maps a list's name to key -> words; `find` gives list -> key -> words found.
+
+    Words are normalised as texts are, so that full-width brackets in a list do no harm."""
 
     def __init__(self, groups: Groups) -> None:
         owners: dict[str, list[tuple[str, str]]] = {}
         for group, keys in groups.items():
             for key, words in keys.items():
                 for word in words:
-                    owners.setdefault(word.lower(), []).append((group, key))
+                    owners.setdefault(normalise(word).lower(), []).append((group, key))
         self._words = sorted(owners)
         self._owners = [owners[word] for word in self._words]
         self._automaton = AhoCorasick(self._words) if self._words else None

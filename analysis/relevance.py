@@ -8,6 +8,7 @@ from analysis.assessment import Reason
 from analysis.lexicon import Hits
 from analysis.profile import AmbiguousName, ParkProfile
 from analysis.texts import Text
+from analysis.words.normalise import normalise
 
 BY_ORIGIN = frozenset({"message", "hotline"})
 RELEVANT_FROM = 0.5
@@ -28,7 +29,7 @@ class RelevanceJudge:
 
     def __init__(self, profile: ParkProfile) -> None:
         self._profile = profile
-        self._ambiguous = {one.name.lower(): one for one in profile.ambiguous}
+        self._ambiguous = {normalise(one.name).lower(): one for one in profile.ambiguous}
 
     def lists(self) -> dict[str, dict[str, Iterable[str]]]:
         profile = self._profile
@@ -81,7 +82,7 @@ class RelevanceJudge:
 
     def _resolve(self, one: AmbiguousName, text: str) -> Relevance:
         """Each sentence with the name is looked at; one that fits is enough."""
-        name = one.name.lower()
+        name = normalise(one.name).lower()
         against = (*one.elsewhere, *self._profile.elsewhere)
         speaking = ""
         for sentence in _SENTENCE.findall(text):

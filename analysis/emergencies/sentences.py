@@ -7,6 +7,9 @@ from datetime import datetime
 
 from analysis.words.normalise import normalise
 
+# Longer "sentences" are cut: no report writes them, and patterns stay fast on hostile input.
+LONGEST = 400
+
 _END = re.compile(r"[。!?;\r\n]+")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-./]\d)")
 _DENIAL = re.compile(
@@ -58,8 +61,9 @@ def _pieces(title: str, text: str) -> Iterator[tuple[str, bool]]:
         for raw in _END.split(source[:40_000]):
             piece = normalise(raw)
             for part in _END.split(piece):
-                if part.strip():
-                    yield part.strip(), in_title
+                for start in range(0, len(part), LONGEST):
+                    if chunk := part[start : start + LONGEST].strip():
+                        yield chunk, in_title
 
 
 def _why_not(piece: str, year: int | None, denied: bool, drill: bool) -> str:

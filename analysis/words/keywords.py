@@ -26,8 +26,10 @@ def keywords(words: Sequence[Sequence[str]], heads: Sequence[int]) -> list[tuple
 
 
 def telling(word: str) -> bool:
-    """Could the word be a keyword at all: two letters or more, no number, no stop word."""
-    return len(word) > 1 and word not in _STOP and not word[0].isdigit() and word[0].isalnum()
+    """Could the word be a keyword: two letters or more, no number, no stop word, no bare code."""
+    if len(word) < 2 or word in _STOP or word[0].isdigit() or not word[0].isalnum():
+        return False
+    return len(word) > 2 or not word.isascii()
 
 
 def _best(words: Sequence[str], weights: NDArray[np.float32], head: int) -> tuple[str, ...]:
