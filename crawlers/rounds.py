@@ -15,12 +15,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawlers.leases import INTERRUPTED, due_sources, lease, release
+from crawlers.once import CheckResult, check, config_of
 from crawlers.registry import find_sources
 from huiying.core import clock
 from huiying.core.database import Database
 from huiying.core.errors import BadInput
 from huiying.core.models import Source, Visit
 from huiying.core.settings import Settings
+
+__all__ = [
+    "CheckResult", "RoundSummary", "check", "config_of", "run_due", "run_named",
+]  # fmt: skip
 
 _MOST_A_ROUND = 200
 _ENOUGH_FOR_ONE_CHILD = 20
