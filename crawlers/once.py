@@ -1,13 +1,11 @@
-"""One look at a source or a page, in a child process of its own; nothing is stored."""
+"""One look at a source, in a child process of its own; nothing is stored."""
 
-import base64
 import json
 import subprocess
 import sys
 from dataclasses import dataclass
 from typing import Any
 
-from crawlers.addresses import canonical
 from crawlers.config import SourceConfig
 from huiying.core.errors import BadInput, HuiyingError
 from huiying.core.models import Source
@@ -27,15 +25,6 @@ class CheckResult:
     outcome: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Fetch:
-    """A fetched page: the address in the end, the server's content type, the bytes."""
-
-    url: str
-    content_type: str | None
-    body: bytes
-
-
 def check(config: SourceConfig) -> CheckResult:
     """Fetch a source once, with at most five of its articles, and store nothing.
 
@@ -46,22 +35,6 @@ def check(config: SourceConfig) -> CheckResult:
     rows = _child(["--check"], config.model_dump_json().encode(), f"信源“{config.name}”")
     outcome = next(row["outcome"] for row in rows if "outcome" in row)
     return CheckResult([row["item"] for row in rows if "item" in row], outcome)
-
-
-def fetch(url: str) -> Fetch:
-    """Fetch one page with the crawler's manners (robots.txt, limits, no private addresses).
-
-    Raises BadInput where `url` is no web address, HuiyingError with the reason where the page cannot
-    be had.
-    """
-    try:
-        url = canonical(url)
-    except ValueError as error:
-        raise BadInput(str(error)) from error
-    (page,) = _child(["--fetch", url], b"", f"网页 {url} ")
-    if "failure" in page:
-        raise HuiyingError(f"网页 {url} 无法读取：{page['failure']}")
-    return Fetch(page["url"], page["content_type"], base64.b64decode(page["body"]))
 
 
 def config_of(source: Source) -> SourceConfig:

@@ -5,7 +5,6 @@ has a process of its own, which the parent may kill at any moment without losing
 """
 
 import argparse
-import base64
 import json
 import logging
 import os
@@ -16,14 +15,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Response
 
 from crawlers.addresses import host_of
 from crawlers.config import SourceConfig
 from crawlers.engine.keeper import DatabaseKeeper, Keeper
 from crawlers.engine.settings import scrapy_settings
 from crawlers.engine.showing import ShowingKeeper
-from crawlers.engine.single import SinglePageSpider
 from crawlers.engine.spider import RoundSpider
 from crawlers.engine.visiting import Visiting
 from crawlers.items import Item, Place
@@ -44,8 +41,6 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.check:
         return _check(options.limit)
-    if options.fetch:
-        return _fetch(options.fetch, options.limit)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     return _round(options.owner, timedelta(seconds=options.shift), options.limit)
 
@@ -56,7 +51,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--shift", type=float, default=0.0, help="seconds to add to the clock")
     parser.add_argument("--limit", type=int, default=900, help="seconds the round may take")
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--fetch", default="", help="one page, to standard output as JSON")
     return parser
 
 
@@ -103,18 +97,13 @@ def _crawl(
     visits: list[Visiting], keeper: Keeper, now: Callable[[], datetime], limit: int, level: str
 ) -> None:
     private = sorted({v.private_host for v in visits if v.private_host})
-    process = _process(private, limit, level)
-    process.crawl(RoundSpider, visits=visits, keeper=keeper, now=now)
-    process.start()
-
-
-def _process(private: list[str], limit: int, level: str) -> AsyncCrawlerProcess:
     process = AsyncCrawlerProcess(scrapy_settings(private, limit, level))
     # What cannot be had is told by the visit; Scrapy would add a traceback for each. The process resets
     # the levels when it is made, so this comes after it.
     for chatty in ("scrapy.downloadermiddlewares", "scrapy.core.scraper", "scrapy.core.downloader"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
-    return process
+    process.crawl(RoundSpider, visits=visits, keeper=keeper, now=now)
+    process.start()
 
 
 def _check(limit: int) -> int:
@@ -128,28 +117,6 @@ def _check(limit: int) -> int:
     keeper = ShowingKeeper(lambda item: _say("item", _shown(item)), _told)
     _crawl([visiting], keeper, clock.now, limit, "critical")
     return _DONE
-
-
-def _fetch(url: str, limit: int) -> int:
-    """Fetch one page; its bytes go out as base64, or the reason why there are none."""
-    process = _process([], limit, "critical")
-    process.crawl(SinglePageSpider, url=url, told=_page_told)
-    process.start()
-    return _DONE
-
-
-def _page_told(response: Response | None, failure: str | None) -> None:
-    if response is None or failure is not None:
-        _write({"failure": failure})
-        return
-    content_type = response.headers.get("Content-Type")
-    _write(
-        {
-            "url": response.url,
-            "content_type": content_type.decode("latin-1") if content_type else None,
-            "body": base64.b64encode(response.body).decode(),
-        }
-    )
 
 
 def _told(visiting: Visiting) -> None:
@@ -171,11 +138,7 @@ def _shown(item: Item) -> dict[str, Any]:
 
 
 def _say(kind: str, value: dict[str, Any]) -> None:
-    _write({kind: value})
-
-
-def _write(value: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps({kind: value}, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
 

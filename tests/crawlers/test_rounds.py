@@ -17,12 +17,12 @@ from sqlalchemy import select
 
 from crawlers.config import SourceConfig
 from crawlers.leases import due_sources, lease
-from crawlers.once import check, config_of, fetch
+from crawlers.once import check, config_of
 from crawlers.registry import sync
 from crawlers.rounds import RoundSummary, run_due, run_named
 from huiying.core import clock
 from huiying.core.database import Database
-from huiying.core.errors import BadInput, HuiyingError
+from huiying.core.errors import BadInput
 from huiying.core.keys import make_secret
 from huiying.core.models import FetchedPage, Post, PostReading, Source, Visit
 from huiying.core.settings import Settings
@@ -482,12 +482,3 @@ def test_a_check_shows_what_comes_out_and_writes_nothing(park: Park, local_serve
     assert park.posts() == []
     with park.database.read() as session:
         assert session.scalars(select(FetchedPage)).all() == []
-
-
-def test_a_single_page_is_fetched_with_the_same_manners(local_server: LocalServer) -> None:
-    news_site(local_server)
-    with pytest.raises(HuiyingError, match="属于内部网络"):
-        fetch(local_server.url("/a/1000.html"))
-    assert local_server.requests("/a/1000.html") == []
-    with pytest.raises(BadInput, match="不是有效的网址"):
-        fetch("file:///etc/passwd")
