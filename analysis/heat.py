@@ -45,7 +45,7 @@ def heat_of(texts: Sequence[Text], scale: HeatScale, now: datetime) -> Heat:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """`effective` touches fade by half every twelve hours after they came, where it is known when they came."""
+    """`effective` touches fade by half every twelve hours, where it is known when they came."""
 
     touches: float | None
     effective: float

@@ -45,7 +45,24 @@ def sentences(title: str, text: str, published_at: datetime | None) -> list[Sent
     year = reference_year(whole, published_at)
     denied = bool(_DENIAL.search(whole))
     drill = bool(_DRILL.search(normalise(title))) or bool(_DRILL.search(whole[:60]))
-    return [Sentence(piece, in_title, _why_not(piece, year, denied, drill)) for piece, in_title in pieces]
+    return [
+        Sentence(part, in_title, _why_not(part, year, denied, drill))
+        for piece, in_title in pieces
+        for part in _beside_denial(piece)
+    ]
+
+
+def _beside_denial(piece: str) -> list[str]:
+    """A denied rumour apart from what the same sentence then states as true (网传…系谣言,实为…)."""
+    if not _DENIAL.search(piece):
+        return [piece]
+    clauses = piece.split(",")
+    denials = [place for place, clause in enumerate(clauses) if _DENIAL.search(clause)]
+    hearsay = [place for place, clause in enumerate(clauses) if _HEARSAY.search(clause)]
+    first, last = min(hearsay, default=0), max(denials) + 1
+    first = min(first, denials[0])
+    parts = (clauses[:first], clauses[first:last], clauses[last:])
+    return [",".join(part) for part in parts if part]
 
 
 def reference_year(whole: str, published_at: datetime | None) -> int | None:

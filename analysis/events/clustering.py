@@ -30,7 +30,7 @@ from analysis.events.state import (
 from analysis.events.terms import Described as Post
 from analysis.events.terms import Terms, describe
 
-LIKE_ENOUGH = 0.28
+LIKE_ENOUGH = 0.24
 ELSEWHERE = 0.2
 MERGE_ALIKE = 0.45
 LEAST_SHARED = 2

@@ -39,6 +39,29 @@ def test_the_figures_of_a_report_are_read(text: str, deaths: int, injured: int) 
 
 
 @pytest.mark.parametrize(
+    ("text", "deaths", "injured", "grade"),
+    [
+        ("网传“死亡20人”系谣言，官方通报：火灾致1人轻伤", None, 1, 4),
+        ("官方：未发生人员伤亡，网上所传多人死亡不属实", 0, 0, None),
+        ("截至18时，搜救出14名被困人员，其中3人经抢救无效死亡，11人送医", 3, 11, 3),
+        ("爆燃事故造成2死11伤，其中3人伤势危重", 2, 11, 4),
+        ("死亡人数增至36人！某市物流园火灾救援仍在继续", 36, None, 1),
+        ("一辆载有25人的大巴车侧翻，8人遇难，17人受伤送医，2人重伤", 8, 17, 3),
+        ("坍塌事故共造成二十九人死亡，四十二人受伤", 29, 42, 2),
+        ("危化品车辆起火，经济损失约1.2亿元，无人员伤亡", 0, 0, 1),
+        ("5.1级地震已致56人遇难，12人失联", 56, None, 2),
+    ],
+)
+def test_longer_reports_are_graded(
+    text: str, deaths: int | None, injured: int | None, grade: int | None
+) -> None:
+    report = read(text)
+    given = report.emergency
+    assert ((given.deaths, given.injured) if given else (0, 0)) == (deaths, injured)
+    assert report.grade == grade
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "园区举行危化品爆炸应急演练，模拟造成5人死亡、10人受伤",
