@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from huiying.cli import failures, logs
+from huiying.cli import failures, logs, output
 from huiying.cli.chinese import speak_chinese
 from huiying.cli.helptext import Formatter
 from huiying.cli.table import COMMANDS, LATER, SECTIONS, Entry
@@ -95,6 +95,7 @@ def _not_yet(entry: Entry) -> click.Command:
 
 def main() -> None:
     """The entry point."""
+    output.speak_utf8()
     huiying.main()
 
 

@@ -1,5 +1,6 @@
 """Rows on standard output or into a file: JSONL for machines, an aligned table for people."""
 
+import io
 import json
 import os
 import sys
@@ -17,6 +18,15 @@ Row = Mapping[str, Any]
 STDOUT = Path("-")
 # Wide enough for any row: a table in a pipe is never cut.
 UNBOUNDED = 100_000
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 into pipes and files whatever the machine's locale, and on a terminal that knows only
+    ASCII; another terminal keeps its own encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        plain = (stream.encoding or "ascii").lower() in ("ascii", "ansi_x3.4-1968", "us-ascii")
+        if isinstance(stream, io.TextIOWrapper) and (plain or not stream.isatty()):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def show_rows(rows: Iterable[Row], columns: Mapping[str, str], *, as_json: bool, out: Path | None) -> int:

@@ -45,6 +45,8 @@ def _messages(module: str) -> list[str]:
     spec = find_spec(f"click.{module}")
     assert spec is not None and spec.origin is not None
     tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    calls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
     found = [argument for call in calls if call.func.id in ("_", "ngettext") for argument in call.args[:2]]  # type: ignore[attr-defined]
     return [one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)]

@@ -65,7 +65,9 @@ def test_a_misspelt_key_is_named_with_file_line_and_the_right_name(run: Run, hom
     policy.write_text("\n".join(lines), encoding="utf-8")
     done = run("intake", "--once")
     assert done.exit_code == 2
-    assert f"{policy} 第 {number} 行，opening.horizon_day：没有这一项，是否想写“horizon_days”？" in done.stderr
+    assert (
+        f"{policy} 第 {number} 行，opening.horizon_day：没有这一项，是否想写“horizon_days”？" in done.stderr
+    )
 
 
 def test_a_unit_that_nobody_knows_is_named_with_the_nearest(run: Run, home: Path) -> None:

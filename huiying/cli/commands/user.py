@@ -78,7 +78,7 @@ def add(
 @out_option
 def list_(as_json: bool, out: Path | None) -> None:
     with reading() as session:
-        units = dict(session.execute(select(Unit.id, Unit.name)).tuples().all())
+        units = {unit.id: unit.name for unit in session.scalars(select(Unit))}
         rows = [_row(user, units, as_json) for user in accounts.users(session)]
     show_rows(rows, COLUMNS, as_json=as_json, out=out)
 
