@@ -25,6 +25,9 @@ def assess(
 
     A batch that fails is tried again post by post, so that one bad post keeps nobody back.
     """
+    with database.read() as session:
+        if not leases.any_free(session, now):
+            return IntakeSummary()
     with database.write() as session:
         ids = leases.take(session, owner=owner, now=now, lease=lease, limit=limit)
     if not ids:

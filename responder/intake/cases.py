@@ -17,6 +17,9 @@ AT_ONCE = 8
 def open_cases(database: Database, policy: Policy, now: datetime, *, at_once: int = AT_ONCE) -> IntakeSummary:
     """Open, join or raise cases for every post that has its event, until none is left."""
     total = IntakeSummary()
+    with database.read() as session:
+        if not waiting.unconsidered(session, 1):
+            return total
     while True:
         done, counts = _few(database, policy, now, at_once)
         total += counts

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.analyst import Analyst
 from huiying.core.database import Database
 from huiying.core.models import PostAssessment
+from huiying.core.models.assessment import UNPLACED
 from responder.intake import failures, members, membership, window
 from responder.intake.placing import work_out
 from responder.intake.summary import IntakeSummary
@@ -28,7 +29,7 @@ def place(database: Database, analyst: Analyst, now: datetime, *, at_once: int =
 
 def _unplaced(database: Database, at_once: int) -> list[int]:
     with database.read() as session:
-        query = select(PostAssessment.post_id).where(_waits()).order_by(PostAssessment.post_id)
+        query = select(PostAssessment.post_id).where(UNPLACED).order_by(PostAssessment.post_id)
         return list(session.scalars(query.limit(at_once)))
 
 
@@ -73,9 +74,5 @@ def _once(database: Database, analyst: Analyst, ids: Sequence[int], now: datetim
 
 
 def _still_waiting(session: Session, ids: Sequence[int]) -> list[int]:
-    query = select(PostAssessment.post_id).where(_waits(), PostAssessment.post_id.in_(ids))
+    query = select(PostAssessment.post_id).where(UNPLACED, PostAssessment.post_id.in_(ids))
     return list(session.scalars(query))
-
-
-def _waits() -> ColumnElement[bool]:
-    return and_(PostAssessment.relevant, PostAssessment.placed_at.is_(None))

@@ -24,15 +24,15 @@ def follow(database: Database, analyst: Analyst, now: datetime) -> IntakeSummary
     posts meanwhile, nothing is written: the next run finds the same events.
     """
     with database.read() as session:
-        known = window.read(session)
+        known = window.version(session)
         keys = _read_since(session, now)
-        found = members.stored(session, keys)
+        found = members.stored(session, keys) if keys else {}
     if not found:
         return IntakeSummary()
     judged = {key: judge(analyst, posts, now) for key, posts in found.items()}
     with database.write() as session:
         window.lock(session)
-        if window.read(session).version != known.version:
+        if window.version(session) != known:
             return IntakeSummary()
         query = select(Event).where(Event.key.in_(judged)).order_by(Event.id).with_for_update()
         said = {event: judged[event.key] for event in session.scalars(query)}

@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from huiying.core.models import Post
 
-LEASE = timedelta(minutes=2)
+# A batch takes a second or two; whoever is slower than this loses only its work, never a post.
+LEASE = timedelta(seconds=30)
+
+
+def any_free(session: Session, now: datetime) -> bool:
+    """Whether there is anything to take; a look that asks for no write lock."""
+    return session.scalars(select(Post.id).where(_free(now)).limit(1)).first() is not None
 
 
 def take(session: Session, *, owner: str, now: datetime, lease: timedelta, limit: int) -> list[int]:

@@ -74,7 +74,7 @@ class Arrival:
 def unconsidered(session: Session, limit: int) -> list[Arrival]:
     """The oldest posts that have their event and wait for this decision."""
     waits = (PostAssessment.placed_at.is_not(None), PostAssessment.considered_at.is_(None))
-    return _arrivals(session, select(*_COLUMNS).where(*waits).order_by(Post.id).limit(limit))
+    return _arrivals(session, select(*_COLUMNS).where(*waits).order_by(PostAssessment.post_id).limit(limit))
 
 
 def of_event(session: Session, event_id: int, since: datetime | None, limit: int) -> list[Arrival]:

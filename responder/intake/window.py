@@ -36,6 +36,12 @@ def read(session: Session) -> Window:
     return Window(row.version, row.state) if row else Window(ABSENT, None)
 
 
+def version(session: Session) -> int:
+    """The stored window's version alone; the state is megabytes."""
+    query = select(ClusterWindow.version).where(ClusterWindow.id == ONLY)
+    return session.scalars(query).first() or ABSENT
+
+
 def advance(session: Session, former: Window, state: bytes, now: datetime) -> None:
     """Store the state that follows `former`. Raises LostRace where `former` is no longer the last."""
     values = {"version": former.version + 1, "state": state, "updated_at": now}
