@@ -18,6 +18,7 @@ from dashboard.access import NotFound
 from dashboard.headers import MOST_FORM_BYTES
 from dashboard.sessions import SignedIn
 from dashboard.site import Site
+from dashboard.untrusted import LARGEST_ID, storable
 from huiying.core.errors import BadInput, HuiyingError, NotAllowed, Refused
 from huiying.core.models import User
 
@@ -51,13 +52,21 @@ class Visit:
         return self.site.database.write()
 
     def number(self, name: str) -> int:
-        """A number from the address."""
-        return int(self.request.path_params[name])
+        """A number from the address. Raises NotFound where nothing can be called so."""
+        given: int = self.request.path_params[name]
+        if given > LARGEST_ID:
+            raise NotFound("没有这个编号")
+        return given
 
     def field(self, name: str) -> str:
         """A field of the form as text, without blanks at its ends; empty where it is missing."""
         value = self.form.get(name)
-        return value.strip() if isinstance(value, str) else ""
+        return storable(value).strip() if isinstance(value, str) else ""
+
+    def secret(self, name: str) -> str:
+        """A field exactly as it was typed."""
+        value = self.form.get(name)
+        return value if isinstance(value, str) else ""
 
     def fields(self, name: str) -> list[str]:
         """All values of a field that may be given several times."""

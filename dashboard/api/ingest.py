@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.api.problems import faults
+from dashboard.untrusted import storable
 from huiying.core import clock
 from huiying.core.keys import keyed_hash
 from huiying.core.models import Post, PostReading, Source
@@ -29,14 +30,11 @@ PUSHED = "push"
 Channel = Literal["news", "weibo", "wechat", "forum", "video", "message", "hotline", "manual"]
 Count = Annotated[int, Field(ge=0, le=10**15)] | None
 
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ud800-\udfff\ufffe\uffff]")
-
 
 def _cleaned(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    kept = _UNSTORABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"[ \t\u00a0\u3000]+", " ", kept)).strip() or None
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"[ \t\u00a0\u3000]+", " ", storable(value))).strip() or None
 
 
 def _moment(value: Any) -> Any:

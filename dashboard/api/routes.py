@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from dashboard import access
 from dashboard.api import ingest
@@ -12,6 +12,7 @@ from dashboard.api.problems import MEDIA_TYPE
 from dashboard.api.shapes import CaseDetail, CasesOut, IngestOut, PostsIn, PostsOut
 from dashboard.api.verbs import AnyVerb, Deed, Publish
 from dashboard.queries import api as queries
+from dashboard.untrusted import LARGEST_ID
 from huiying.core import audit
 from huiying.core.errors import NotAllowed
 from huiying.core.models import Draft
@@ -23,11 +24,11 @@ PROBLEM: dict[int | str, dict[str, Any]] = {
     for code, said in {401: "未认证", 403: "没有权限", 404: "没有", 409: "现在不能", 422: "内容有误"}.items()
 }
 MOST = 200
-LARGEST_ID = 2**62
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEM)
 
 Limit = Annotated[int, Query(ge=1, le=MOST)]
+CaseId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Key = Annotated[int, Query(ge=0, le=LARGEST_ID)]
 
 
@@ -73,7 +74,7 @@ def read_cases(
 
 
 @router.get("/cases/{case_id}", response_model=CaseDetail, summary="一件事项")
-def read_case(case_id: int, caller: Annotated[Caller, Depends(needs("cases:read"))]) -> dict[str, Any]:
+def read_case(case_id: CaseId, caller: Annotated[Caller, Depends(needs("cases:read"))]) -> dict[str, Any]:
     """The case with its clocks and drafts."""
     with caller.site.database.read() as session:
         return queries.case_detail(session, caller.user, case_id)
@@ -81,7 +82,7 @@ def read_case(case_id: int, caller: Annotated[Caller, Depends(needs("cases:read"
 
 @router.post("/cases/{case_id}/verbs", response_model=CaseDetail, summary="办理一件事项")
 def act(
-    case_id: int, verb: AnyVerb, caller: Annotated[Caller, Depends(needs("cases:write"))]
+    case_id: CaseId, verb: AnyVerb, caller: Annotated[Caller, Depends(needs("cases:write"))]
 ) -> dict[str, Any]:
     """One verb of the case; answers with the case as it then stands."""
     evidence = _evidence(caller, case_id, verb) if isinstance(verb, Publish) else None
@@ -100,7 +101,7 @@ def read_status(caller: Annotated[Caller, Depends(needs("status:read"))]) -> dic
         return status_object(session, caller.now)
 
 
-def _evidence(caller: Caller, case_id: int, verb: Publish) -> Evidence | None:
+def _evidence(caller: Caller, case_id: CaseId, verb: Publish) -> Evidence | None:
     """The page at the address, fetched outside of any transaction and only for who may publish."""
     with caller.site.database.read() as session:
         case = access.find_case(session, caller.user, case_id)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard import access
 from dashboard.access import NotFound
 from dashboard.api.callers import Caller
+from dashboard.untrusted import LARGEST_ID, all_storable
 from huiying.core import clock
 from huiying.core.errors import BadInput
 from huiying.core.models import Case, Draft, Publication, Unit
@@ -26,6 +27,7 @@ from responder.verbs.draft import draft, submit
 from responder.verbs.publish import confirm_evidence, publish
 from responder.verbs.start_held import start_held
 
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Said = Annotated[str, Field(min_length=1, max_length=5000)]
 Moment = Annotated[
     datetime, BeforeValidator(lambda value: clock.parse(value) if isinstance(value, str) else value)
@@ -63,6 +65,11 @@ class Verb(BaseModel):
     """One verb with its arguments."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, given: Any) -> Any:
+        return all_storable(given)
 
     def do(self, deed: Deed) -> None:
         """Do it, or raise Refused or NotAllowed."""
@@ -128,7 +135,7 @@ class WriteDraft(Verb):
 
 class Submit(Verb):
     verb: Literal["submit"]
-    draft: int
+    draft: Id
 
     def do(self, deed: Deed) -> None:
         submit(deed.session, deed.draft(self.draft), **deed.planned)
@@ -136,7 +143,7 @@ class Submit(Verb):
 
 class Tick(Verb):
     verb: Literal["tick"]
-    draft: int
+    draft: Id
     item: str = Field(max_length=40)
 
     def do(self, deed: Deed) -> None:
@@ -145,7 +152,7 @@ class Tick(Verb):
 
 class Clear(Verb):
     verb: Literal["clear"]
-    draft: int
+    draft: Id
     cleared: bool
     note: str | None = Field(None, max_length=1000)
 
@@ -156,7 +163,7 @@ class Clear(Verb):
 
 class Publish(Verb):
     verb: Literal["publish"]
-    draft: int
+    draft: Id
     outlet: Literal["website", "press_conference", "media", "official_account", "direct_reply"]
     published_at: Moment
     url: str | None = Field(None, max_length=2000, pattern="^https?://")
@@ -175,7 +182,7 @@ class Publish(Verb):
 
 class ConfirmEvidence(Verb):
     verb: Literal["confirm_evidence"]
-    publication: int
+    publication: Id
     note: Said
 
     def do(self, deed: Deed) -> None:
@@ -187,7 +194,7 @@ class ConfirmEvidence(Verb):
 
 class AnswerOrder(Verb):
     verb: Literal["answer_order"]
-    order: int
+    order: Id
     text: Said
 
     def do(self, deed: Deed) -> None:

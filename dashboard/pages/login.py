@@ -35,7 +35,7 @@ def submit(visit: Visit) -> Response:
         attempt = None if seconds else throttle.note(session, account, address, visit.now).id
     if attempt is None:
         return _too_many(visit, onward, seconds)
-    if not accounts.is_right(user, visit.field("password")) or user is None:
+    if not accounts.is_right(user, visit.secret("password")) or user is None:
         return _form(visit, onward, WRONG, 401)
     with visit.write() as session:
         token = _let_in(session, user, attempt, visit)

@@ -94,7 +94,8 @@ def _clocks(session: Session, case: Case) -> list[Row]:
 
 
 def _drafts(session: Session, case: Case) -> list[Row]:
-    titles = dict(session.execute(select(Draft.id, Draft.title).where(Draft.case_id == case.id)).tuples())
+    rows = session.execute(select(Draft.id, Draft.title).where(Draft.case_id == case.id))
+    titles = {row.id: row.title for row in rows}
     return [
         {
             "id": one.id,

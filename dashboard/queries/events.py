@@ -49,7 +49,8 @@ def _curve(session: Session, event: Event, case_ids: list[int]) -> Curve | None:
     readings = select(HeatReading.at, HeatReading.heat).where(HeatReading.event_id == event.id)
     published = select(Publication.published_at, Publication.kind).where(Publication.case_id.in_(case_ids))
     moments = [(at, f"发布{ANSWERS[kind]}") for at, kind in session.execute(published)]
-    return curve(session.execute(readings.order_by(HeatReading.at)).tuples().all(), moments)
+    heat = [(at, value) for at, value in session.execute(readings.order_by(HeatReading.at))]
+    return curve(heat, moments)
 
 
 def _channels(session: Session, event: Event) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from dashboard import access
 from dashboard.pages.case.show import done
+from dashboard.untrusted import number
 from dashboard.visit import Visit
 from huiying.core.errors import BadInput
 from huiying.core.models import Unit
@@ -33,5 +34,5 @@ def submit(visit: Visit) -> Response:
 
 
 def _units(session: Session, given: list[str]) -> list[Unit]:
-    ids = [int(one) for one in given if one.isdecimal()]
+    ids = [key for key in map(number, given) if key is not None]
     return list(session.scalars(select(Unit).where(Unit.id.in_(ids)).order_by(Unit.id)))

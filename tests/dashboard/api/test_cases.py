@@ -1,0 +1,115 @@
+"""Cases, their verbs and the status by the API."""
+
+from typing import Any
+
+import httpx
+
+from responder.verbs.clear import CHECKLIST
+from tests.dashboard.api.test_posts import machine
+from tests.dashboard.conftest import Town
+
+ELEMENTS = {
+    "fact": {"present": True},
+    "policy": {"present": True},
+    "result": {"present": False, "note": "调查中"},
+}
+
+
+def do(http: httpx.Client, case: int, verb: str, status: int = 200, **values: Any) -> dict[str, Any]:
+    answer = http.post(f"/api/v1/cases/{case}/verbs", json={"verb": verb, **values})
+    assert answer.status_code == status, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_case_is_handled_by_verbs_alone(either_town: Town) -> None:
+    town, scopes = either_town, ("cases:read", "cases:write")
+    case = town.case()
+    office, unit = machine(town, *scopes), machine(town, *scopes, of="handler")
+    clearer = machine(town, *scopes, of="clearer")
+    do(office, case, "confirm", tier=2)
+    do(office, case, "assign", lead="执法局", supporting=["社发局"])
+    do(unit, case, "acknowledge")
+    text = {"kind": "first_word", "title": "通报", "body": "已启动预案。", "elements": ELEMENTS}
+    draft = do(unit, case, "draft", **text)["drafts"][0]["id"]
+    do(unit, case, "submit", draft=draft)
+    for item in CHECKLIST:
+        do(clearer, case, "tick", draft=draft, item=item)
+    do(clearer, case, "clear", draft=draft, cleared=True)
+    place = {"outlet": "press_conference", "published_at": "2026-11-23T09:30:00+08:00"}
+    published = do(unit, case, "publish", draft=draft, **place)["drafts"][0]
+    assert published["state"] == "published"
+    do(office, case, "confirm_evidence", publication=published["publication"], note="看过录像")
+    closed = do(office, case, "close", note="已处置")
+    assert closed["closed_at"] is not None and closed["drafts"][0]["state"] == "counted"
+    met = {clock["milestone"] for clock in closed["clocks"] if clock["met_at"]}
+    assert {"confirm", "assign", "acknowledge", "clear", "first_word"} <= met
+
+
+def test_a_verb_out_of_place_is_a_problem_that_says_what_is_missing(town: Town) -> None:
+    case = town.case()
+    problem = do(machine(town, "cases:write"), case, "assign", status=409, lead="执法局")
+    assert problem == {
+        "type": "about:blank", "title": "Conflict", "status": 409, "detail": "请先研判定级，再交办",
+    }  # fmt: skip
+
+
+def test_a_verb_of_somebody_else_is_forbidden(town: Town) -> None:
+    case = town.case()
+    problem = do(machine(town, "cases:write", of="handler"), case, "confirm", status=403, tier=2)
+    assert "新闻办" in problem["detail"]
+
+
+def test_unknown_verbs_units_and_fields_are_named(town: Town) -> None:
+    case, http = town.case(), machine(town, "cases:write")
+    assert do(http, case, "delete", status=422)["errors"][0]["said"].startswith("不在可选值之内")
+    do(http, case, "confirm", tier=2)
+    assert "没有名为“火星局”" in do(http, case, "assign", status=422, lead="火星局")["detail"]
+    assert do(http, case, "acknowledge", status=422, force=True)["errors"][0]["said"] == "没有这一项"
+
+
+def test_a_unit_reads_only_what_it_is_party_to(either_town: Town) -> None:
+    town = either_town
+    case = town.case()
+    mine, foreign = (machine(town, "cases:read", of=name) for name in ("handler", "outsider"))
+    assert [one["id"] for one in mine.get("/api/v1/cases").json()["items"]] == [case]
+    assert foreign.get("/api/v1/cases").json() == {"items": [], "next": None}
+    assert foreign.get(f"/api/v1/cases/{case}").status_code == 404
+    assert do(machine(town, "cases:write", of="outsider"), case, "acknowledge", status=404)
+
+
+def test_cases_go_on_by_key(town: Town) -> None:
+    made = [town.case() for _ in range(3)]
+    http = machine(town, "cases:read")
+    first = http.get("/api/v1/cases", params={"limit": 2}).json()
+    rest = http.get("/api/v1/cases", params={"limit": 2, "before": first["next"]}).json()
+    assert [one["id"] for one in first["items"] + rest["items"]] == made[::-1]
+    assert rest["next"] is None
+
+
+def test_the_status_is_that_of_the_command(town: Town) -> None:
+    town.case()
+    status = machine(town, "status:read").get("/api/v1/status").json()
+    assert status["cases"] == {"open": 1, "closed": 0, "overdue": 0}
+    assert set(status["notices"]) == {"pending", "sent", "failed"}
+
+
+def test_our_own_pages_may_call_with_session_and_token(town: Town) -> None:
+    case, visitor = town.case(), town.signed_in("officer")
+    address, body = f"/api/v1/cases/{case}/verbs", {"verb": "confirm", "tier": 2}
+    assert visitor.http.post(address, json=body).status_code == 403
+    headers = {"X-CSRF-Token": visitor.token()}
+    assert visitor.http.post(address, json=body, headers=headers).status_code == 200
+
+
+def test_the_description_is_served_and_names_every_verb(town: Town) -> None:
+    description = town.visitor().http.get("/api/v1/openapi.json").json()
+    verbs = description["paths"]["/api/v1/cases/{case_id}/verbs"]["post"]["requestBody"]
+    mapping = verbs["content"]["application/json"]["schema"]["discriminator"]["mapping"]
+    assert {"confirm", "assign", "acknowledge", "publish", "close"} <= set(mapping)
+    assert not [path for path in description["paths"] if not path.startswith("/api/v1/")]
+
+
+def test_an_unknown_address_under_the_api_is_a_problem(town: Town) -> None:
+    answer = town.visitor().http.get("/api/v1/nothing")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")

@@ -1,0 +1,156 @@
+"""The desk: what waits, most urgent first, with the one step that is mine."""
+
+import re
+from datetime import timedelta
+
+from huiying.core.models import Event, HeatReading, Post, PostAssessment, Source
+from tests.dashboard.conftest import Town, Visitor
+from tests.support.cast import Cast, at
+
+ROW = re.compile(r'<li class="row tier-edge-(\d)" id="([\w-]+)">.*?</li>', re.S)
+
+
+def rows(visitor: Visitor) -> list[tuple[str, str]]:
+    """Title and button of each row, in order."""
+    found = []
+    for match in ROW.finditer(visitor.read("/desk/waiting")):
+        title = re.search(r'class="title"[^>]*>(.*?)<', match.group(0)).group(1)
+        button = re.search(r'id="do-[^>]*>(.*?)<', match.group(0)).group(1)
+        found.append((title, button))
+    return found
+
+
+def test_the_office_is_asked_to_confirm_first(town: Town) -> None:
+    town.case()
+    assert rows(town.signed_in("officer")) == [("棋盘洲一化工厂爆炸", "研判定级")]
+
+
+def test_what_is_late_stands_first_and_the_graver_first_among_it(town: Town) -> None:
+    town.case(
+        title="三级迟", tier=3, grade=None, occurred_at=None, detected_at=at("09:00") - timedelta(days=3)
+    )
+    town.case(title="二级迟", detected_at=at("03:00"), occurred_at=at("03:00"))
+    town.case(title="二级未到", detected_at=at("09:25"), occurred_at=at("09:25"))
+    town.clock.now = at("09:30")
+    assert [title for title, _ in rows(town.signed_in("officer"))] == ["二级迟", "三级迟", "二级未到"]
+
+
+def test_the_lead_unit_acknowledges_from_its_desk_with_one_press(town: Town) -> None:
+    case, office = town.case(), town.signed_in("officer")
+    office.send(f"/case/{case}/confirm", tier="2")
+    office.send(f"/case/{case}/assign", lead=str(town.cast.enforcement.id))
+    handler = town.signed_in("handler")
+    assert rows(handler) == [("棋盘洲一化工厂爆炸", "签收")]
+    assert f'action="/case/{case}/acknowledge"' in handler.read("/")
+    handler.send(f"/case/{case}/acknowledge")
+    assert rows(handler) == [("棋盘洲一化工厂爆炸", "起草")]
+    assert rows(office) == [("棋盘洲一化工厂爆炸", "查看")]
+
+
+def test_each_row_says_why(town: Town) -> None:
+    reasons = [{"factor": "伤亡", "evidence": "3 人死亡", "points": None}]
+    town.change(lambda cast: with_event(cast, reasons))
+    page = town.signed_in("officer").read("/")
+    assert "3 人死亡" in page and "→ 二级 橙" in page
+
+
+def with_event(cast: Cast, reasons: list[dict[str, object]]) -> Event:
+    """An event of tier 2 with a rising heat, and its case."""
+    event = Event(
+        key="e1",
+        title="化工厂爆炸",
+        first_at=at("09:00"),
+        last_at=at("09:20"),
+        detected_at=at("09:10"),
+        heat=92.0,
+        tier=2,
+        verdict={"reasons": reasons},
+    )
+    cast.session.add(event)
+    cast.session.flush()
+    cast.session.add(HeatReading(event_id=event.id, at=at("09:10"), heat=12.0, posts=2))
+    cast.case(event=event)
+    return event
+
+
+def test_a_hot_event_shows_its_heat_as_a_line_and_in_words(town: Town) -> None:
+    town.change(lambda cast: with_event(cast, []))
+    page = town.signed_in("officer").read("/desk/events")
+    assert "升，48 小时内由 12 到 92" in page and "<polyline" in page
+
+
+def test_todays_posts_are_compared_with_yesterday_at_the_same_hour(either_town: Town) -> None:
+    town = either_town
+    town.change(lambda cast: posts_at(cast, ["09:00", "09:10", "09:20"], ["09:00", "09:05", "20:00"]))
+    page = town.signed_in("officer").read("/desk/figures")
+    assert "较昨日同期 +50%" in page
+    trend = town.signed_in("officer").read("/desk/trend")
+    assert re.search(r"11月22日</th>(<td>0</td>){2}<td>3</td>", trend)
+
+
+def posts_at(cast: Cast, today: list[str], yesterday: list[str]) -> None:
+    """Relevant posts of tier 3 at these moments."""
+    source = Source(name="论坛", kind="feed", channel="forum", created_at=at("00:00"))
+    cast.session.add(source)
+    cast.session.flush()
+    moments = [at(clock) for clock in today] + [at(clock, -1) for clock in yesterday]
+    for number, moment in enumerate(moments):
+        post = Post(
+            source_id=source.id,
+            key=str(number),
+            channel="forum",
+            text="异味",
+            detected_at=moment,
+            content_hash="0" * 64,
+        )
+        cast.session.add(post)
+        cast.session.flush()
+        cast.session.add(
+            PostAssessment(
+                post_id=post.id,
+                assessed_at=moment,
+                model_version="1",
+                relevant=True,
+                relevance=0.9,
+                topic="环境保护",
+                appeal="complaint",
+                sentiment="negative",
+                sentiment_score=-0.5,
+                rumor=0.1,
+                heat=5.0,
+                tier=3,
+                verdict={},
+            )
+        )
+
+
+def test_silent_sources_say_since_when(town: Town) -> None:
+    source = Source(name="政府信箱", kind="api", channel="message", created_at=at("00:00"))
+    source.state, source.state_reason = "silent", "沉默 6 小时"
+    town.change(lambda cast: cast.session.add(source))
+    page = town.signed_in("leader").read("/")
+    assert "政府信箱" in page and "沉默 6 小时" in page
+
+
+def test_an_empty_desk_says_so(town: Town) -> None:
+    page = town.signed_in("officer").read("/")
+    assert "现在没有等你处理的事项" in page and "近 48 小时没有热点事件" in page
+
+
+def test_a_part_is_the_same_as_on_the_whole_page(town: Town) -> None:
+    town.case()
+    visitor = town.signed_in("officer")
+    part = re.sub(r'value="[^"]+"', "", visitor.read("/desk/waiting"))
+    assert part.strip() in re.sub(r'value="[^"]+"', "", visitor.read("/"))
+
+
+def test_the_stream_tells_of_a_change(town: Town) -> None:
+    visitor = town.signed_in("officer")
+    with visitor.http.stream("GET", "/events/stream", headers={"last-event-id": "0"}) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        lines = answer.iter_lines()
+        assert next(line for line in lines if line.startswith("event:")) == "event: changed"
+
+
+def test_the_stream_is_closed_to_strangers(town: Town) -> None:
+    assert town.visitor().http.get("/events/stream").status_code == 401
