@@ -61,9 +61,11 @@ class Job:
 def crawl(works: Works, now: datetime) -> str | None:
     """Visit the sources that are due."""
     done = rounds.run_due(works.database, works.settings, now, stop=works.stop)
-    for name, reason in done.failures.items():
+    # A visit that our own stopping cut short is no trouble: it is made again.
+    failures = {} if works.stop.is_set() else done.failures
+    for name, reason in failures.items():
         log.warning("信源“%s”未能采集：%s", name, reason)
-    return _said(new=done.new_posts, failed=len(done.failures))
+    return _said(new=done.new_posts, failed=len(failures))
 
 
 def intake(works: Works, now: datetime) -> str | None:
