@@ -33,8 +33,10 @@ def check(config: SourceConfig) -> CheckResult:
     if config.address is None:
         raise BadInput(f"信源“{config.name}”没有填写网址，无法检查")
     rows = _child(["--check"], config.model_dump_json().encode(), f"信源“{config.name}”")
-    outcome = next(row["outcome"] for row in rows if "outcome" in row)
-    return CheckResult([row["item"] for row in rows if "item" in row], outcome)
+    outcomes = [row["outcome"] for row in rows if "outcome" in row]
+    if not outcomes:
+        raise HuiyingError(f"信源“{config.name}”的检查没有完成，请稍后再试")
+    return CheckResult([row["item"] for row in rows if "item" in row], outcomes[0])
 
 
 def config_of(source: Source) -> SourceConfig:

@@ -62,7 +62,8 @@ def read_metadata(root: Node, html: str) -> Metadata:
         (found.authors, _AUTHORS),
     ):
         target.extend(value for name in names for value in named.get(name, ()))
-    found.moments.extend(match[1] for match in _SCRIPT_MOMENT.finditer(html))
+    if not found.moments:
+        found.moments.extend(match[1] for match in _SCRIPT_MOMENT.finditer(html))
     return found
 
 
