@@ -99,8 +99,10 @@ def _write_table(rows: Iterable[Row], columns: Mapping[str, str], file: TextIO) 
         table.add_column(heading)
     for row in rows:
         table.add_row(*(_cell(row.get(key)) for key in columns))
-    on_screen = file.isatty()
-    Console(file=file, width=None if on_screen else UNBOUNDED, markup=False, highlight=False).print(table)
+    console = Console(width=None if file.isatty() else UNBOUNDED, markup=False, highlight=False)
+    with console.capture() as printed:
+        console.print(table)
+    file.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
     return table.row_count
 
 

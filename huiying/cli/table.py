@@ -59,7 +59,7 @@ COMMANDS = (
     _here(5, "token", "接口令牌：添加、列出、撤销"),
     _here(5, "audit", "核验审计记录是否完整"),
     _here(5, "db", "数据库升级"),
-    _later(5, "doctor", "检查运行环境与配置"),
+    _here(5, "doctor", "检查运行环境与配置"),
     _later(5, "backup", "备份"),
     _later(5, "restore", "从备份恢复"),
 )
