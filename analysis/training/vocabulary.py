@@ -25,6 +25,13 @@ def learn_rarities(paths: Iterable[Path], out_dir: Path) -> dict[str, object]:
             rows += 1
     idf = np.log((1 + rows) / (1 + seen))
     np.savez_compressed(out_dir / "words.npz", idf=idf.astype(np.float16))
-    card = {"task": "words", "data": names, "rows": rows, "bits": BITS, "cross_validated": None}
+    card: dict[str, object] = {
+        "task": "words",
+        "data": names,
+        "rows": rows,
+        "bits": BITS,
+        "cross_validated": None,
+        "command": f"analysis.training.vocabulary.learn_rarities({names}, out_dir)",
+    }
     (out_dir / "words.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return card

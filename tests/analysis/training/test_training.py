@@ -1,10 +1,14 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from analysis.linear.features import word_columns
 from analysis.linear.model import load_head
 from analysis.training import evaluate, train
+from analysis.training.vocabulary import learn_rarities
+from analysis.words.rarity import BITS
 
 GOOD = ["物业乱收费，业主投诉无门", "小区路灯坏了没人修", "违建占道严重", "自来水停水三天", "下水道堵塞"]
 BAD = ["老师补课收费", "幼儿园入学难", "学校食堂涨价", "学区划分不公平", "中考加分政策咨询"]
@@ -58,3 +62,12 @@ def test_every_shipped_head_has_a_card_with_its_data_and_score(task: str) -> Non
     card = load_head(task).card
     assert card["rows"] > 2000 and card["data"] and card["command"].startswith("huiying train")
     assert 0.5 < card["cross_validated_macro_f1"] < 1
+
+
+def test_the_rarity_of_words_is_learned_with_a_card(labelled: Path, tmp_path: Path) -> None:
+    card = learn_rarities([labelled], tmp_path)
+    assert card["rows"] == 40
+    with np.load(tmp_path / "words.npz") as arrays:
+        idf = arrays["idf"]
+    common, unknown = word_columns([["业主", "从未见过"]], BITS)
+    assert idf[common] < idf[unknown]

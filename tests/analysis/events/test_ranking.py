@@ -1,0 +1,30 @@
+from datetime import UTC, datetime, timedelta
+
+from analysis.events.ranking import hotness
+from analysis.profile import default_rubric
+from analysis.texts import Text
+
+SCALE = default_rubric().scale
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def texts(count: int, days_between: float, likes: int = 0) -> list[Text]:
+    return [
+        Text(str(n), likes=likes, published_at=START + timedelta(days=n * days_between)) for n in range(count)
+    ]
+
+
+def test_a_quarrel_of_many_outranks_one_popular_post() -> None:
+    assert hotness(texts(40, 1), SCALE) > hotness(texts(1, 0, likes=2000), SCALE)
+
+
+def test_what_persists_outranks_what_came_on_one_day() -> None:
+    assert hotness(texts(10, 7), SCALE) > hotness(texts(10, 0), SCALE)
+
+
+def test_touches_count() -> None:
+    assert hotness(texts(3, 1, likes=100), SCALE) > hotness(texts(3, 1), SCALE)
+
+
+def test_nothing_is_not_hot() -> None:
+    assert hotness([], SCALE) == 0.0
