@@ -130,3 +130,36 @@ def _all(home: Path, database: Database) -> list[object]:
         counts = [session.scalar(select(func.count(model.id))) for model in (Source, Unit, User)]
         hashes = session.scalars(select(User.password_hash)).all()
     return [files, counts, hashes]
+
+
+def test_the_home_may_keep_its_database_in_postgresql(
+    run: Run, no_home: Path, pg_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUIYING_DATABASE_URL", pg_url)
+    before = run("status")
+    assert before.exit_code == 1
+    assert "数据库是空的，请先运行 huiying init" in before.stderr
+    assert run("init").exit_code == 0
+    assert "账号：已有账号，未改动" in run("init").stdout
+    assert run("status", "--json").exit_code == 0
+    assert not (no_home / "huiying.sqlite3").exists()
+
+
+def test_a_database_that_cannot_be_reached_is_one_calm_line(
+    run: Run, no_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUIYING_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    done = run("status")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("错误：数据库")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_address_that_names_no_database_is_one_calm_line(
+    run: Run, no_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUIYING_DATABASE_URL", "huiying.db")
+    done = run("status")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("错误：")
+    assert "HUIYING_DATABASE_URL" in done.stderr

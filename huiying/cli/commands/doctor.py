@@ -89,7 +89,7 @@ def _calendar(settings: Settings, now: datetime) -> Finding:
     missing = [str(year) for year in years if not workdays.known(year)]
     if not missing:
         return Finding("工作日历", "ok")
-    said = f"没有 {'、'.join(missing)} 年的放假通知，工作日时限标为暂定；可在 policy.toml 的 calendars.notices 补录"
+    said = f"没有 {'、'.join(missing)} 年的放假通知，工作日时限标为暂定；请在 policy.toml 中补录"
     return Finding("工作日历", "note", said)
 
 
