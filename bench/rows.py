@@ -1,0 +1,32 @@
+"""What every measurement gives back: a figure, the named reference of the same run, their ratio."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure. `ratio` is ours over the reference's, None where there is nothing to compare with."""
+
+    what: str
+    figure: float
+    unit: str
+    reference: str = ""
+    reference_figure: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the reference's figure ours is."""
+        return self.figure / self.reference_figure if self.reference_figure else None
+
+
+def best_of(rounds: int, work: Callable[[], object]) -> float:
+    """Seconds of the fastest of so many runs: the one that the machine disturbed least."""
+    return min(_once(work) for _ in range(rounds))
+
+
+def _once(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
