@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -122,16 +123,23 @@ def _missing(name: str) -> Item:
     raise KeyError(name)
 
 
-def _listen(town: Town, port: int) -> ThreadingHTTPServer:
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def server_bind(self) -> None:
+        # HTTPServer's own asks the name service who 127.0.0.1 is, which may take long when offline.
+        TCPServer.server_bind(self)
+
+
+def _listen(town: Town, port: int) -> _Server:
     try:
-        server = ThreadingHTTPServer((HOST, port), _handler(town))
+        return _Server((HOST, port), _handler(town))
     except OSError as error:
         raise BadInput(
             f"演示小城的端口 {port} 已被占用：可能另一个演示正在用同一个目录运行，请先关闭它，"
             "或用 HUIYING_HOME 换一个演示目录"
         ) from error
-    server.daemon_threads = True
-    return server
 
 
 def _handler(town: Town) -> type[BaseHTTPRequestHandler]:

@@ -3,7 +3,7 @@
 import re
 
 from huiying.cli.demo.items import Item
-from huiying.cli.demo.scene import Answer, Scene, cut, page
+from huiying.cli.demo.scene import Answer, Published, Scene, cut, page
 
 PAGE_SIZE = 20
 _NOTICES = re.compile(r"notices/(?:index_(\d{1,4})\.html)?")
@@ -29,11 +29,11 @@ def address(item: Item) -> str:
     return f"/park/notices/content_{item.number}.html"
 
 
-def latest(scene: Scene) -> list[tuple[str, str, str]]:
-    """Each published answer once, as it stands now: address, title, moment."""
+def latest(scene: Scene) -> list[tuple[str, Published]]:
+    """Each published answer once, as it stands now, with its address."""
     shown = {it.path: it for it in reversed(scene.published)}
     newest = sorted(shown.values(), key=lambda it: it.at, reverse=True)
-    return [(f"/park/answers/{it.path}", it.title, it.at.isoformat()) for it in newest]
+    return [(f"/park/answers/{it.path}", it) for it in newest]
 
 
 def _list(scene: Scene, number: int) -> Answer | None:
