@@ -1,6 +1,8 @@
 """The dashboard as an ASGI application, and how it is served."""
 
+import asyncio
 import logging
+import socket
 from collections.abc import Callable
 from datetime import datetime
 
@@ -26,7 +28,7 @@ from huiying.core.keys import read_secret
 from huiying.core.settings import Settings
 from responder.clocks.policy import Policy
 
-GRACE_SECONDS = 3  # open event streams end with the process, not the other way round
+GRACE_SECONDS = 10
 TROUBLE = "系统出错，已记录。请稍后再试；仍然不行，请把时间告诉管理员"
 SAID = {404: "没有这个页面", 405: "这个地址不接受这种请求"}
 
@@ -70,7 +72,19 @@ def serve(app: FastAPI, host: str, port: int) -> None:
     server(app, host, port).run()
 
 
-def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Ends the open event streams first: they would outlast every grace."""
+
+    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping.set()
+        await super().shutdown(sockets)
+
+
+def server(app: FastAPI, host: str, port: int) -> Server:
     """The server, for a supervisor that runs it in a thread and ends it by `should_exit`."""
     config = uvicorn.Config(
         app,
@@ -81,7 +95,7 @@ def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return uvicorn.Server(config)
+    return Server(config, app.state.site.stopping)
 
 
 def _handle_errors(app: FastAPI, site: Site) -> None:

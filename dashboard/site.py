@@ -1,7 +1,8 @@
 """What every request shares: the doors, the policy, the installation's key and the templates."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from jinja2 import Environment
@@ -16,7 +17,7 @@ class Site:
     """One running dashboard. `clock` is asked once a request; tests pass their own.
 
     `evidence_networks`: networks besides public addresses where a published page may stand (the park's own
-    intranet), as CIDR.
+    intranet), as CIDR. `stopping` is set when the server ends: open event streams then end too.
     """
 
     database: Database
@@ -26,6 +27,7 @@ class Site:
     key: bytes
     templates: Environment
     evidence_networks: tuple[str, ...] = ()
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def is_https(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -20,7 +21,7 @@ from dashboard.sessions import SignedIn
 from dashboard.site import Site
 from dashboard.untrusted import LARGEST_ID, storable
 from huiying.core.errors import BadInput, HuiyingError, NotAllowed, Refused
-from huiying.core.models import User
+from huiying.core.models import AuditEntry, User
 
 STATUS: dict[type[HuiyingError], int] = {NotFound: 404, NotAllowed: 403, Refused: 409, BadInput: 422}
 MOST_FIELDS = 200
@@ -28,13 +29,18 @@ MOST_FIELDS = 200
 
 @dataclass(frozen=True)
 class Visit:
-    """One request for a page. `form` is empty but for POST."""
+    """One request for a page. `form` is empty but for POST.
+
+    `seen` is the newest audit entry when the request came: an open page asks the event stream for what is
+    newer, so that nothing falls between the page and the stream.
+    """
 
     site: Site
     request: Request
     now: datetime
     signed_in: SignedIn | None
     form: FormData
+    seen: int
 
     @property
     def user(self) -> User:
@@ -84,6 +90,7 @@ class Visit:
             now=self.now,
             csrf=token,
             path=self.request.url.path,
+            seen=self.seen,
             **values,
         )
         return HTMLResponse(text, status)
@@ -128,7 +135,8 @@ def open_visit(site: Site, request: Request, form: FormData) -> Visit:
     now = site.clock()
     with site.database.read() as session:
         signed_in = sessions.find(session, request.cookies.get(sessions.COOKIE), now)
-    return Visit(site, request, now, signed_in, form)
+        seen = session.scalar(select(func.max(AuditEntry.id))) or 0
+    return Visit(site, request, now, signed_in, form, seen)
 
 
 def _answer(site: Site, page: Page, request: Request, form: FormData) -> Response:

@@ -6,6 +6,7 @@ that reconnects (after a restart, too) hears at once whether it missed something
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from sqlalchemy import func, select
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from dashboard.site import Site
+from dashboard.untrusted import number
 from dashboard.visit import open_visit
 from huiying.core.models import AuditEntry
 
@@ -26,10 +28,12 @@ async def follow(site: Site, request: Request) -> Response:
     visit = await run_in_threadpool(open_visit, site, request, FormData())
     if visit.signed_in is None:
         return Response(status_code=401)
-    seen = request.headers.get("last-event-id", "")
-    start = int(seen) if seen.isdecimal() else await run_in_threadpool(_newest, site)
+    told = request.headers.get("last-event-id") or request.query_params.get("seen", "")
+    start = number(told)
     return StreamingResponse(
-        _changes(site, start), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        _changes(site, visit.seen if start is None else start),
+        media_type="text/event-stream",
+        headers={"X-Accel-Buffering": "no"},
     )
 
 
@@ -42,7 +46,15 @@ async def _changes(site: Site, seen: int) -> AsyncIterator[str]:
             yield f"event: changed\nid: {seen}\ndata: {seen}\n\n"
         else:
             yield ": still here\n\n"
-        await asyncio.sleep(LOOK_SECONDS)
+        if await _stops(site):
+            return
+
+
+async def _stops(site: Site) -> bool:
+    """Wait for the next look; True at once when the server ends."""
+    with suppress(TimeoutError):
+        return await asyncio.wait_for(site.stopping.wait(), LOOK_SECONDS)
+    return False
 
 
 def _newest(site: Site) -> int:
