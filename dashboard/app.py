@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import Callable
 from datetime import datetime
+from importlib.metadata import version
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -15,10 +16,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
-import huiying
 from dashboard import assets, routes, templating
 from dashboard.api import problems
-from dashboard.headers import BodyLimit, SecureHeaders
+from dashboard.headers import ALWAYS, BodyLimit, SecureHeaders
 from dashboard.site import Site
 from dashboard.visit import STATUS, open_visit
 from huiying.core import clock as core_clock
@@ -53,7 +53,7 @@ def create_app(
     site = Site(database, settings, policy, clock, key, templating.environment())
     app = FastAPI(
         title="回应 huiying",
-        version=huiying.__version__ if hasattr(huiying, "__version__") else "0",
+        version=version("huiying"),
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
@@ -114,7 +114,9 @@ def _handle_errors(app: FastAPI, site: Site) -> None:
 
     async def of_anything(request: Request, error: Exception) -> Response:
         log.error("request failed", exc_info=error, extra={"path": request.url.path})
-        return await _show(site, request, 500, TROUBLE)
+        answer = await _show(site, request, 500, TROUBLE)
+        answer.headers.update(ALWAYS)  # this one is sent from outside of our own middleware
+        return answer
 
     app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(HuiyingError, of_ours)
