@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -95,6 +96,7 @@ def test_the_desk_draws_its_chart_under_the_strict_policy(watched: Watched, town
 
 def test_the_countdown_ticks_from_the_stored_moment(watched: Watched, town: Town) -> None:
     case, page = burning(town), watched.page
+    town.clock.now = at("09:29") + timedelta(seconds=30)
     page.clock.install(time=town.clock())
     sign_in(page, town, "officer")
     left = page.locator(f"#case-{case} .left").first
