@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from huiying.core.contents import COUNTERS
+
 Purpose = Literal["list", "article"]
-COUNTERS = ("reposts", "comments", "likes", "dislikes", "views")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Items -> posts: cleaned, fingerprinted, stored once."""
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,19 +9,21 @@ from sqlalchemy import Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from crawlers.items import COUNTERS, Item
-from huiying.core.keys import keyed_hash
+from crawlers.items import Item
+from huiying.core.contents import (
+    COUNTERS,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    LONGEST_URL,
+    author_hash,
+    fingerprint,
+    one_line,
+    paragraphs,
+    post_key,
+)
 from huiying.core.models import Post, PostReading
 
-_LONGEST_TITLE = 500
-_LONGEST_TEXT = 200_000
-_LONGEST_KEY = 200
-_LONGEST_URL = 4000
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ud800-\udfff\ufffe\uffff]")
-_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
-_NEWLINES = re.compile(r"\s*\n\s*")
-
-AuthorHash = Callable[[str], str]
+AuthorHash = Callable[[str], str | None]
 
 
 @dataclass(slots=True)
@@ -53,21 +53,21 @@ class Cleaned:
 
 def author_hasher(secret: bytes, channel: str) -> AuthorHash:
     """How an author's name on `channel` becomes the only thing that is kept of it."""
-    return lambda name: keyed_hash(secret, "author", f"{channel}:{' '.join(name.split())}")
+    return lambda name: author_hash(secret, channel, name)
 
 
 def clean(item: Item, hash_author: AuthorHash) -> Cleaned | None:
     """The item as it will be stored; None where it has neither title nor text."""
-    title = one_line(item.title)[:_LONGEST_TITLE] or None
-    text = paragraphs(item.text)[:_LONGEST_TEXT] or None
+    title = one_line(item.title)[:LONGEST_TITLE] or None
+    text = paragraphs(item.text)[:LONGEST_TEXT] or None
     if title is None and text is None:
         return None
     content_hash = fingerprint(title, text)
     author = one_line(item.author)
     published = item.published_at
     return Cleaned(
-        key=_key(item.key or item.url or content_hash),
-        url=item.url[:_LONGEST_URL] if item.url else None,
+        key=post_key(item.key or item.url or content_hash),
+        url=item.url[:LONGEST_URL] if item.url else None,
         title=title,
         text=text,
         author_hash=hash_author(author) if author else None,
@@ -100,30 +100,6 @@ def store(
     _read_counters(session, [(ids[key], by_key[key].counters) for key in ids], now)
     updated = _update_counters(session, known, by_key, now)
     return Stored(len(ids), len(posts) - len(ids), updated, list(ids))
-
-
-def one_line(text: str | None) -> str:
-    """Text without line breaks and characters that no database takes."""
-    return _BLANKS.sub(" ", _NEWLINES.sub(" ", _UNSTORABLE.sub("", text or ""))).strip()
-
-
-def paragraphs(text: str | None) -> str:
-    """Text with one paragraph a line, without blank lines and unstorable characters."""
-    kept = _UNSTORABLE.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
-    return _NEWLINES.sub("\n", _BLANKS.sub(" ", kept)).strip()
-
-
-def fingerprint(title: str | None, text: str | None) -> str:
-    """SHA-256 of the content, white space aside: the same words have the same fingerprint."""
-    bare = re.sub(r"\s+", "", f"{title or ''}\0{text or ''}")
-    return hashlib.sha256(bare.encode()).hexdigest()
-
-
-def _key(key: str) -> str:
-    key = one_line(key)
-    if len(key) <= _LONGEST_KEY:
-        return key
-    return "sha256:" + hashlib.sha256(key.encode()).hexdigest()
 
 
 def _row(post: Cleaned, source_id: int, channel: str, now: datetime, archive: bool) -> dict[str, Any]:

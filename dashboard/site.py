@@ -16,8 +16,7 @@ from responder.clocks.policy import Policy
 class Site:
     """One running dashboard. `clock` is asked once a request; tests pass their own.
 
-    `evidence_networks`: networks besides public addresses where a published page may stand (the park's own
-    intranet), as CIDR. `stopping` is set when the server ends: open event streams then end too.
+    `stopping` is set when the server ends: open event streams then end too.
     """
 
     database: Database
@@ -26,7 +25,6 @@ class Site:
     clock: Callable[[], datetime]
     key: bytes
     templates: Environment
-    evidence_networks: tuple[str, ...] = ()
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

@@ -3,15 +3,11 @@
 import re
 from typing import Any
 
+from huiying.core.contents import storable
+
 LARGEST_ID = 2**62
 
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"[0-9]{1,18}")
-
-
-def storable(text: str) -> str:
-    """The text without characters that no database takes, its line ends as one character."""
-    return _UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def all_storable(value: Any) -> Any:

@@ -19,7 +19,8 @@ from dashboard.access import NotFound
 from dashboard.headers import MOST_FORM_BYTES
 from dashboard.sessions import SignedIn
 from dashboard.site import Site
-from dashboard.untrusted import LARGEST_ID, storable
+from dashboard.untrusted import LARGEST_ID
+from huiying.core.contents import storable
 from huiying.core.errors import BadInput, HuiyingError, NotAllowed, Refused
 from huiying.core.models import AuditEntry, User
 

@@ -11,8 +11,8 @@ from crawlers.addresses import canonical, is_address
 from crawlers.article import dates
 from crawlers.importing.headers import CHANNEL_CODES, channel_of, fields_of, with_late_columns
 from crawlers.importing.tables import read_file, read_records
-from crawlers.items import COUNTERS, Item
-from crawlers.pipeline import one_line, paragraphs
+from crawlers.items import Item
+from huiying.core.contents import COUNTERS, one_line, paragraphs
 
 _HEADERS_FROM = 50
 

@@ -16,8 +16,9 @@ from crawlers.addresses import canonical, is_address
 from crawlers.article import dates
 from crawlers.article.charset import decode
 from crawlers.article.dom import plain, squeeze
-from crawlers.items import COUNTERS, Ask, Item, Page, Place
+from crawlers.items import Ask, Item, Page, Place
 from crawlers.kinds.errors import UnreadablePage
+from huiying.core.contents import COUNTERS
 
 _COUNT = re.compile(r"([\d,]+(?:\.\d+)?)\s*([万亿wk千]?)", re.IGNORECASE)
 _TIMES = {"万": 10_000, "w": 10_000, "亿": 100_000_000, "k": 1_000, "千": 1_000, "": 1}

@@ -1,11 +1,5 @@
-"""Posts that other systems push: each row is checked by itself, stored once by source and key.
+"""Posts that other systems push: each row is checked by itself, stored once by source and key."""
 
-Cleaning and fingerprints follow the crawlers' rule (crawlers/pipeline.py), so that the same text has the
-same fingerprint whichever way it came.
-"""
-
-import hashlib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,15 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.api.problems import faults
-from dashboard.untrusted import storable
 from huiying.core import clock
-from huiying.core.keys import keyed_hash
+from huiying.core.contents import (
+    COUNTERS,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    author_hash,
+    fingerprint,
+    one_line,
+    paragraphs,
+    post_key,
+)
 from huiying.core.models import Post, PostReading, Source
 
 MOST_POSTS = 1000
-LONGEST_TITLE = 500
-LONGEST_TEXT = 200_000
-COUNTERS = ("reposts", "comments", "likes", "dislikes", "views")
 PUSHED = "push"
 
 Channel = Literal["news", "weibo", "wechat", "forum", "video", "message", "hotline", "manual"]
@@ -34,7 +33,7 @@ Count = Annotated[int, Field(ge=0, le=10**15)] | None
 def _cleaned(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"[ \t\u00a0\u3000]+", " ", storable(value))).strip() or None
+    return paragraphs(value) or None
 
 
 def _moment(value: Any) -> Any:
@@ -78,14 +77,12 @@ class PostIn(BaseModel):
     @property
     def content_hash(self) -> str:
         """SHA-256 of title and text, white space aside."""
-        bare = re.sub(r"\s+", "", f"{self.title or ''}\0{self.text or ''}")
-        return hashlib.sha256(bare.encode()).hexdigest()
+        return fingerprint(self.title, self.text)
 
     @property
     def key(self) -> str:
         """What names the post within its source."""
-        key = self.id or self.url or self.content_hash
-        return key if len(key) <= 200 else "sha256:" + hashlib.sha256(key.encode()).hexdigest()
+        return post_key(self.id or self.url or self.content_hash)
 
     def counters(self) -> dict[str, int | None]:
         """The five counters; None where nothing is said."""
@@ -173,15 +170,14 @@ def _store(
 
 def _new(row: PostIn, source: Source, key: bytes, now: datetime) -> Post:
     channel = row.channel or source.channel
-    author = " ".join((row.author or "").split())
     return Post(
         source_id=source.id,
         key=row.key,
         url=row.url,
         channel=channel,
-        title=" ".join(row.title.split()) if row.title else None,
+        title=one_line(row.title) or None,
         text=row.text,
-        author_hash=keyed_hash(key, "author", f"{channel}:{author}") if author else None,
+        author_hash=author_hash(key, channel, row.author),
         published_at=row.published_at.astimezone(UTC) if row.published_at else None,
         detected_at=now,
         content_hash=row.content_hash,

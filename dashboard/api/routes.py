@@ -110,7 +110,7 @@ def _evidence(caller: Caller, case_id: CaseId, verb: Publish) -> Evidence | None
         raise NotAllowed("发布由新闻办或牵头单位登记，您的账号没有这项权限")
     if verb.url is None or draft is None or draft.case_id != case.id:
         return None
-    return look(verb.url, draft.body, now=caller.now, allow=caller.site.evidence_networks)
+    return look(verb.url, draft.body, now=caller.now, allow=caller.site.settings.intranet)
 
 
 def _paged(rows: Any, limit: int) -> dict[str, Any]:

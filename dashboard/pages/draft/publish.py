@@ -44,7 +44,7 @@ def _evidence(visit: Visit) -> Evidence | None:
         return None
     if not url.startswith(("http://", "https://")):
         raise BadInput("网址须以 http:// 或 https:// 开头")
-    return look(url, draft.body, now=visit.now, allow=visit.site.evidence_networks)
+    return look(url, draft.body, now=visit.now, allow=visit.site.settings.intranet)
 
 
 def _moment(given: str) -> datetime:
