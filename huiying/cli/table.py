@@ -36,7 +36,7 @@ def _later(section: int, name: str, what: str) -> Entry:
 COMMANDS = (
     _here(0, "init", "建立运行目录：数据库、可编辑的配置、首个管理员"),
     _here(0, "up", "启动整个服务：采集、入库、巡查、发送与网页", "huiying.cli.up:up"),
-    _later(0, "demo", "在一个虚构小镇上完整演示"),
+    _here(0, "demo", "在一个虚构的小镇上完整演示，不需要外网"),
     _here(0, "status", "各项数量：信息、事件、事项、时限、通知、信源"),
     _here(1, "crawl", "采集到期的信源"),
     _here(1, "sources", "查看、试取、添加信源"),

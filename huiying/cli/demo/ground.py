@@ -1,0 +1,120 @@
+"""The demo's home: an ordinary one, made as `init` makes it, with the town's sources, robots and accounts."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from huiying.cli import logs
+from huiying.cli.demo.cast import HANDLERS, enlist
+from huiying.cli.demo.frozen import FILE, Frozen
+from huiying.cli.demo.receivers import WEBHOOK_SECRET
+from huiying.cli.demo.town import Town
+from huiying.cli.home import Home, load_settings, open_home, packaged
+from huiying.cli.making import make_home
+from huiying.core.errors import BadInput, HuiyingError
+from huiying.core.settings import Settings
+
+USUAL = Path("huiying-demo")
+LOOPBACK = ("127.0.0.0/8",)
+DATABASE = "huiying.sqlite3"
+
+
+def demo_settings() -> Settings:
+    """The settings with the demo's own home, its database inside it, and the town's pages in reach.
+
+    A database or mail server that the environment names is somebody's real one: the demo leaves it be.
+    """
+    given = logs.for_children(load_settings())
+    home = given.home if "home" in given.model_fields_set else USUAL
+    own: dict[str, Any] = {"home": home, "database_url": None, "intranet": LOOPBACK, "smtp_host": None}
+    return given.model_copy(update=own)
+
+
+def make_place(home: Path) -> None:
+    """The demo's folder. Raises BadInput where it is a real installation's, HuiyingError where nothing
+    can be written there."""
+    if (home / DATABASE).exists() and not (home / FILE).exists():
+        raise BadInput(
+            f"{home} 是正式的运行目录，演示不会改动它；请用 HUIYING_HOME 指定另一个目录，或不设此变量"
+        )
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _unwritable(home, error) from error
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise _unwritable(home, PermissionError(13, "没有写入权限"))
+
+
+def settle(settings: Settings, town: Town, frozen: Frozen) -> Home:
+    """Make what is missing and open it."""
+    home, began = settings.home, frozen.t0
+    _write_once(home / "sources.toml", _tables("source", town.sources()))
+    units = packaged("units.toml").read_text(encoding="utf-8")
+    _write_once(home / "units.toml", units + "\n" + _tables("robots", robots(town.base)))
+    for _line in make_home(settings, began):
+        continue  # the first administrator's random password is replaced below
+    opened = open_home(settings)
+    with opened.database.write() as session:
+        enlist(session, began)
+    return opened
+
+
+def robots(base: str) -> list[dict[str, Any]]:
+    """A group robot for the office and for every unit that acts, and a signed webhook."""
+    groups = [(account.unit, account.name) for account in HANDLERS]
+    found: list[dict[str, Any]] = [
+        {"name": "新闻办值班群", "kind": "wecom", "address": _group(base, "zhiban"), "allow_private": True},
+        {
+            "name": "政务值班平台",
+            "kind": "webhook",
+            "address": f"{base}/webhook",
+            "secret": WEBHOOK_SECRET,
+            "allow_private": True,
+        },
+    ]
+    return found + [
+        {
+            "name": f"{unit}工作群",
+            "kind": "wecom",
+            "address": _group(base, name),
+            "unit": unit,
+            "allow_private": True,
+        }
+        for unit, name in groups
+    ]
+
+
+def _group(base: str, name: str) -> str:
+    return f"{base}/robot/wecom?key=demo-{name}"
+
+
+def _write_once(path: Path, text: str) -> None:
+    if path.exists():
+        return
+    half = path.with_name(path.name + ".half")
+    half.write_text(text, encoding="utf-8")
+    half.replace(path)
+
+
+def _tables(name: str, entries: Iterable[Mapping[str, Any]]) -> str:
+    lines: list[str] = []
+    for entry in entries:
+        lines.append(f"[[{name}]]")
+        lines += [f"{key} = {_value(value)}" for key, value in entry.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{json.dumps(str(key))} = {_value(one)}" for key, one in value.items())
+        return f"{{ {inside} }}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _unwritable(home: Path, error: OSError) -> HuiyingError:
+    return HuiyingError(
+        f"演示目录 {home} 无法写入（{error.strerror}）：请换到可写的目录运行，或用 HUIYING_HOME 指定一个可写的位置"
+    )
