@@ -4,11 +4,9 @@ Only `huiying demo` gives a Demo to create_app; without one no page knows of it.
 the real log-in with its real password: the demo opens no side door.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-
-from dashboard.guides import GUIDES, Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +48,9 @@ class Demo:
 
     `accounts` are offered in this order, all with the same `password`. `t0` is the moment (aware) at which
     the replayed week ends. `progress` is asked once a page, in any thread: None once the replay is over.
-    `guides` are the guided paths by role.
     """
 
     accounts: tuple[Account, ...]
     password: str
     t0: datetime
     progress: Callable[[], Progress | None] = over
-    guides: Mapping[str, tuple[Stop, ...]] = GUIDES
-
-    def guide(self, role: str) -> tuple[Stop, ...]:
-        """The path of a role; empty where it has none."""
-        return self.guides.get(role, ())
