@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from huiying.core.clock import local
-from responder import wording
+from responder import wording, words
 from responder.clocks.words import ANCHORS, MILESTONES
 
 PRODUCT = "回应"
@@ -16,63 +16,14 @@ ROLES = {
     "auditor": "审计",
 }
 TIERS = {1: "一级 红", 2: "二级 橙", 3: "三级 黄", 4: "四级 蓝"}
-GRADES = {1: "特别重大", 2: "重大", 3: "较大", 4: "一般"}
-LEVELS = {1: "红", 2: "橙", 3: "黄", 4: "蓝"}
-KINDS = {
-    "opinion": "舆情回应",
-    "message": "群众来信来电",
-    "interpretation": "政策解读",
-    "disclosure": "依申请公开",
-    "duty": "履职事项",
-}
-APPEALS = {
-    "complaint": "投诉",
-    "inquiry": "咨询",
-    "suggestion": "建议",
-    "report": "举报",
-    "help": "求助",
-    "praise": "表扬",
-    "other": "其他",
-}
-SENTIMENTS = {"negative": "负面", "neutral": "中性", "positive": "正面"}
-CHANNELS = {
-    "news": "新闻",
-    "weibo": "微博",
-    "wechat": "微信",
-    "forum": "论坛",
-    "video": "视频",
-    "message": "政府信箱",
-    "hotline": "热线",
-    "manual": "人工录入",
-}
 HOLDERS = {"office": "新闻办", "unit": "责任单位", "clearer": "值班审查人"}
-RUNGS = {
-    "reminder_50": "催办（过半）",
-    "reminder_80": "催办（八成）",
-    "overdue": "逾期",
-    "supervision": "督办",
-    "interview": "提请约谈",
-}
-ANSWERS = {
-    "first_word": "首发权威信息",
-    "explanation": "解释信息（新闻发布）",
-    "response": "回应",
-    "progress": "持续发布",
-    "reply": "办理答复",
-}
-OUTLETS = {
-    "website": "园区网站",
-    "press_conference": "新闻发布会",
-    "media": "新闻媒体",
-    "official_account": "政务新媒体",
-    "direct_reply": "直接答复",
-}
-PROPOSALS = {"interview": "约谈", "criticism": "通报批评", "accountability": "问责"}
-MEASURES = {**PROPOSALS, "none": "不予追究"}
-FAULTS = {"late": "不及时", "passive": "不主动", "wrong": "不准确"}
-NOTICE_STATES = {"pending": "待送出", "sent": "已送达", "failed": "未送达"}
-NOTICE_CHANNELS = {"wecom": "企业微信", "webhook": "接口推送", "email": "邮件", "none": "无联系方式"}
-HEALTH = {"healthy": "正常", "degraded": "异常", "silent": "沉默", "failing": "无法访问"}
+GRADES, LEVELS = words.GRADES, words.LEVELS
+KINDS = {str(kind): said for kind, said in words.KINDS.items()}
+APPEALS = {str(appeal): said for appeal, said in words.APPEALS.items()}
+SENTIMENTS, CHANNELS = words.SENTIMENTS, words.CHANNELS
+RUNGS, ANSWERS, OUTLETS = words.RUNGS, words.ANSWERS, words.OUTLETS
+PROPOSALS, MEASURES, FAULTS = words.PROPOSALS, words.MEASURES, words.FAULTS
+NOTICE_STATES, NOTICE_CHANNELS, HEALTH = words.NOTICE_STATES, words.NOTICE_CHANNELS, words.HEALTH
 
 _WEEKDAYS = "一二三四五六日"
 

@@ -20,6 +20,7 @@ from huiying.core.models import (
 )
 from responder.accountability.holding import shares
 from responder.clocks.plan import explain
+from responder.words import RUNGS
 
 Entry = dict[str, Any]
 
@@ -60,11 +61,8 @@ def timeline(session: Session, case: Case) -> list[Entry]:
     for published in _all(session, Publication, case):
         entries.append(_entry(published.published_at, "published", "发布", published.recorded_by))
     for rung in _all(session, Rung, case):
-        entries.append(_entry(rung.due_at, rung.rung, _RUNGS.get(rung.rung, "催办")))
+        entries.append(_entry(rung.due_at, rung.rung, RUNGS.get(rung.rung, "催办")))
     return sorted(entries, key=lambda entry: str(entry["at"]))
-
-
-_RUNGS = {"overdue": "超时", "supervision": "督办", "interview": "提请约谈"}
 
 
 def _entry(at: datetime, what: str, said: str, by: str | None = None) -> Entry:

@@ -38,10 +38,19 @@ Anchor = Literal[
 
 KINDS: dict[Kind, str] = {
     "opinion": "舆情回应",
-    "message": "群众留言",
+    "message": "群众来信来电",
     "interpretation": "政策解读",
     "disclosure": "依申请公开",
-    "duty": "履职",
+    "duty": "履职事项",
+}
+APPEALS: dict[Appeal, str] = {
+    "complaint": "投诉",
+    "inquiry": "咨询",
+    "suggestion": "建议",
+    "report": "举报",
+    "help": "求助",
+    "praise": "表扬",
+    "other": "其他",
 }
 MILESTONES: dict[Milestone, str] = {
     "confirm": "研判",

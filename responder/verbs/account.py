@@ -11,13 +11,7 @@ from huiying.core.models import Case, Decision, HarmFinding, Proposal, UnitState
 from huiying.core.models.accountability import MEASURES
 from responder.outbox import queue
 from responder.verbs.permission import require_leader, require_office
-
-MEASURE_NAMES = {
-    "interview": "约谈",
-    "criticism": "通报批评",
-    "accountability": "问责",
-    "none": "不予追究",
-}
+from responder.words import MEASURES as MEASURE_NAMES
 
 
 def find_harm(session: Session, interview: Proposal, *, text: str, by: User, now: datetime) -> Proposal:

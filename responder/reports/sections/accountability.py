@@ -8,8 +8,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from huiying.core.models import Case, Decision, Proposal, SupervisionOrder
 from responder.reports.figures import Accountability, Compared, Count, OrderLine, ProposalLine
 from responder.reports.holders import Holders
-from responder.reports.names import MEASURES, PROPOSALS
 from responder.reports.week import Period
+from responder.words import MEASURES, PROPOSALS
 
 Moment = InstrumentedAttribute[datetime]
 

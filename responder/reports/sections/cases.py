@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from huiying.core.models import Case, Clock
 from responder.reports.figures import CaseFigures, Compared, Count, OverdueLine
 from responder.reports.holders import Holders
-from responder.reports.names import CASE_KINDS
 from responder.reports.week import Period
+from responder.words import KINDS
 
 MOST_LINES = 20
 Rule = Callable[[Period], ColumnElement[bool]]
@@ -25,7 +25,7 @@ def cases(session: Session, period: Period, holders: Holders) -> CaseFigures:
         held=_count(session, _open(period), Case.held_at.is_not(None)),
         kinds=tuple(
             Count(kind, name, Compared(_count(session, _opened(period), Case.kind == kind), before))
-            for kind, name in CASE_KINDS.items()
+            for kind, name in KINDS.items()
             for before in [_count(session, _opened(period.before), Case.kind == kind)]
         ),
         longest_overdue=tuple(overdue[:MOST_LINES]),

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from huiying.core.models import Event, EventPost, EventTier, HeatReading, Post
 from responder.reports.figures import EventLine
-from responder.reports.names import TIERS
 from responder.reports.week import Period
+from responder.words import TIERS
 
 MOST = 10
 MOST_REASONS = 3

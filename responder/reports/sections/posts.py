@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from huiying.core.models import Post, PostAssessment
 from responder.reports.figures import Compared, Count, PostFigures
-from responder.reports.names import CHANNELS, SENTIMENTS
 from responder.reports.week import Period
+from responder.words import CHANNELS, SENTIMENTS
 
 
 class Group(NamedTuple):

@@ -14,14 +14,14 @@ from responder.reports.figures import (
     SourceFigures,
     SourceLine,
 )
-from responder.reports.names import PUBLICATIONS, SOURCE_STATES
 from responder.reports.week import Period
+from responder.words import ANSWERS, HEALTH
 
 
 def publications(session: Session, period: Period) -> PublicationFigures:
     """By the moment of publishing; only those whose evidence stood by the end of the period count."""
     this, before = _published(session, period), _published(session, period.before)
-    kinds = [Count(kind, name, Compared(this[kind], before[kind])) for kind, name in PUBLICATIONS.items()]
+    kinds = [Count(kind, name, Compared(this[kind], before[kind])) for kind, name in ANSWERS.items()]
     return PublicationFigures(
         published=Compared(sum(this.values()), sum(before.values())),
         unproven=_unproven(session, period),
@@ -50,7 +50,7 @@ def sources(session: Session) -> SourceFigures:
     states = Counter(source.state for source in watched)
     return SourceFigures(
         watched=len(watched),
-        **{state: states[state] for state in SOURCE_STATES},
+        **{state: states[state] for state in HEALTH},
         troubled=tuple(_trouble(source) for source in watched if source.state != "healthy"),
     )
 
@@ -83,7 +83,7 @@ def _trouble(source: Source) -> SourceLine:
     return SourceLine(
         name=source.name,
         state=source.state,
-        state_name=SOURCE_STATES[source.state],
+        state_name=HEALTH[source.state],
         since=source.state_since,
         reason=source.state_reason or "",
     )
