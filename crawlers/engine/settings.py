@@ -38,13 +38,13 @@ def scrapy_settings(private_hosts: list[str], limit_seconds: int, log_level: str
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
-        "DNS_RESOLVER": "crawlers.engine.guard.PublicResolver",
         "TWISTED_DNS_RESOLVER": "crawlers.engine.guard.PublicResolver",
         "DNS_TIMEOUT": 10,
         "HUIYING_PRIVATE_HOSTS": private_hosts,
         "DOWNLOADER_MIDDLEWARES": {"crawlers.engine.guard.SourceGuard": 50},
         "CLOSESPIDER_TIMEOUT": max(5, limit_seconds - 15),
-        "LOG_LEVEL": log_level.upper(),
+        # What Scrapy says of itself at "info" would bury the one line a round that an operator reads.
+        "LOG_LEVEL": "WARNING" if log_level == "info" else log_level.upper(),
         "LOGSTATS_INTERVAL": 0,
         "MEMUSAGE_ENABLED": False,
     }

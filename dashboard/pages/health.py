@@ -23,7 +23,7 @@ def ready(visit: Visit) -> Response:
     if database == "ok":
         with visit.read() as session:
             beats = session.execute(select(Heartbeat.part, Heartbeat.at)).all()
-        parts = {part: _beat(at, visit.now) for part, at in beats}
+        parts = {part: _beat(at, visit.now, _silence(visit, part)) for part, at in beats}
     fine = database == "ok" and all(beat["alive"] for beat in parts.values())
     body = {"status": "ok" if fine else "unavailable", "database": database, "parts": parts}
     return JSONResponse(body, 200 if fine else 503)
@@ -36,5 +36,11 @@ def _database(visit: Visit) -> str:
         return "unreachable"
 
 
-def _beat(at: datetime, now: datetime) -> dict[str, object]:
-    return {"at": at.isoformat(), "alive": now - at <= LONGEST_SILENCE}
+def _silence(visit: Visit, part: str) -> timedelta:
+    """How long a part may be silent: a crawl round says nothing until it ends or is ended."""
+    round_limit = visit.site.settings.crawl_limit_seconds if part == "crawl" else 0
+    return LONGEST_SILENCE + timedelta(seconds=round_limit)
+
+
+def _beat(at: datetime, now: datetime, silence: timedelta) -> dict[str, object]:
+    return {"at": at.isoformat(), "alive": now - at <= silence}

@@ -40,9 +40,11 @@ def shares(session: Session, case: Case, clock: Clock, now: datetime) -> list[Sh
     """The time from the clock's anchor to its end (or `now`), split by holder without gap or overlap.
 
     Before the first assignment the office holds the case, from then the unit; while a draft awaits
-    clearance, the clearer.
+    clearance, the clearer. After closing only the office is left with something to do.
     """
     end = min(clock.met_at or clock.ended_at or now, now)
+    if clock.anchor == "closed":
+        return [Share("office", None, clock.anchor_at, end)]
     turns = _turns(session, case, clock.anchor_at)
     return [share for share in _cut(turns, end) if share.lasted > timedelta()]
 

@@ -5,14 +5,10 @@ the shipped one with its limits shortened, so that rungs fall due while the proc
 """
 
 import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,11 +18,11 @@ from huiying.core import clock
 from huiying.core.database import Database
 from huiying.core.models import Clock, Notice, Post, Rung, SupervisionOrder
 from responder.status import status
+from tests.journeys.service import run, service, start, wait_until
 from tests.support.websites import Answer, LocalServer, Request
 
 KILLS = 20
 POSTS_A_LIFE = 3
-COMMAND = [sys.executable, "-m", "huiying.cli.main"]
 
 
 PLACES = ("棋盘洲", "韦源口镇", "新港大道", "保税物流中心", "散货码头")
@@ -81,7 +77,7 @@ def receiver_server() -> Iterator[LocalServer]:
 @pytest.fixture
 def home(tmp_path: Path, local_server: LocalServer, receiver_server: LocalServer) -> Path:
     home = tmp_path / "home"
-    _run(home, "init")
+    run(home, "init")
     (home / "sources.toml").write_text(
         f'[[source]]\nname = "政府信箱"\nkind = "feed"\naddress = "{local_server.url("/feed")}"\n'
         'channel = "message"\ninterval_seconds = 1\nallow_private = true\n',
@@ -98,7 +94,7 @@ def home(tmp_path: Path, local_server: LocalServer, receiver_server: LocalServer
         policy = policy.replace(f'"{slow}"', '"1分钟"')
     policy = policy.replace('calendar = "duty"', 'calendar = "wall"')  # the test may run at night
     (home / "policy.toml").write_text(policy, encoding="utf-8")
-    _run(home, "init")
+    run(home, "init")
     return home
 
 
@@ -121,7 +117,7 @@ def test_killed_at_random_moments_it_loses_no_post_and_repeats_no_rung(
 def live_and_die(home: Path, seconds: float, while_starting: bool) -> None:
     """One life: killed so long after it began, or after it said that it serves."""
     served = (home / "up.log").stat().st_size if (home / "up.log").exists() else 0
-    child = _start(home)
+    child = start(home)
     if not while_starting:
         wait_until(lambda: "已启动" in (home / "up.log").read_bytes()[served:].decode(), 60)
     threading.Event().wait(seconds)
@@ -168,37 +164,3 @@ def every_notice_arrived(database: Database, receiver: Receiver) -> None:
         states = set(session.scalars(select(Notice.state).where(Notice.channel == "webhook")))
     assert states == {"sent"}
     assert set(owed) == set(receiver.keys)
-
-
-@contextmanager
-def service(home: Path) -> Iterator[None]:
-    """The service, ended as an operator ends it."""
-    child = _start(home)
-    try:
-        yield
-    finally:
-        child.terminate()
-        assert child.wait(30) == 0
-
-
-def wait_until(done: Callable[[], bool], seconds: float) -> None:
-    """Look again and again, until it is so; fails after `seconds`."""
-    for _ in range(int(seconds * 5)):
-        if done():
-            return
-        threading.Event().wait(0.2)
-    raise AssertionError(f"not settled after {seconds} s")
-
-
-def _start(home: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [*COMMAND, "up", "--port", "0"], env=_environment(home), stderr=(home / "up.log").open("ab")
-    )
-
-
-def _run(home: Path, *arguments: str) -> None:
-    subprocess.run([*COMMAND, *arguments], env=_environment(home), check=True, capture_output=True)
-
-
-def _environment(home: Path) -> dict[str, str]:
-    return {**os.environ, "HUIYING_HOME": str(home)}
