@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from dashboard import assets, routes, templating
 from dashboard.api import problems
+from dashboard.demo import Demo
 from dashboard.headers import ALWAYS, BodyLimit, SecureHeaders
 from dashboard.site import Site
 from dashboard.visit import STATUS, open_visit
@@ -42,15 +43,16 @@ def create_app(
     *,
     clock: Callable[[], datetime] = core_clock.now,
     key: bytes | None = None,
+    demo: Demo | None = None,
 ) -> FastAPI:
     """The application over one database.
 
-    `key` is the installation's own key, read from the home unless it is given. Raises HuiyingError where
-    the key or the page assets are missing.
+    `key` is the installation's own key, read from the home unless it is given; `demo` makes the pages offer
+    the demo's accounts and guided paths. Raises HuiyingError where the key or the page assets are missing.
     """
     assets.require()
     key = key or read_secret(settings.secret_file)
-    site = Site(database, settings, policy, clock, key, templating.environment())
+    site = Site(database, settings, policy, clock, key, templating.environment(), demo)
     app = FastAPI(
         title="回应 huiying",
         version=version("huiying"),

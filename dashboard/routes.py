@@ -23,6 +23,9 @@ from dashboard.pages.case import (
 )
 from dashboard.pages.case import index as cases
 from dashboard.pages.case import show as case
+from dashboard.pages.demo import close as demo_close
+from dashboard.pages.demo import progress as demo_progress
+from dashboard.pages.demo import stop as demo_stop
 from dashboard.pages.draft import clear, confirm_evidence, publish, submit, tick, write
 from dashboard.site import Site
 from dashboard.visit import Action, Page, endpoint
@@ -47,6 +50,10 @@ PAGES = (
     Page("POST", "/logout", logout.submit, asks=None),
     Page("GET", "/healthz", health.alive, asks=None),
     Page("GET", "/readyz", health.ready, asks=None),
+    # the demo's guided paths; not there in a real installation
+    Page("GET", "/demo/stop/{stop:int}", demo_stop.show),
+    Page("GET", "/demo/close", demo_close.show),
+    Page("GET", "/demo/progress", demo_progress.show, asks=None),
     # 值班台
     Page("GET", "/", desk.show),
     Page("GET", "/desk/{part:str}", desk.part),

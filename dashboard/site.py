@@ -7,6 +7,7 @@ from datetime import datetime
 
 from jinja2 import Environment
 
+from dashboard.demo import Demo
 from huiying.core.database import Database
 from huiying.core.settings import Settings
 from responder.clocks.policy import Policy
@@ -16,7 +17,8 @@ from responder.clocks.policy import Policy
 class Site:
     """One running dashboard. `clock` is asked once a request; tests pass their own.
 
-    `stopping` is set when the server ends: open event streams then end too.
+    `stopping` is set when the server ends: open event streams then end too. `demo` is set where the made-up
+    town is shown.
     """
 
     database: Database
@@ -25,6 +27,7 @@ class Site:
     clock: Callable[[], datetime]
     key: bytes
     templates: Environment
+    demo: Demo | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dashboard import access, assets, words
+from dashboard import access, assets, guided, words
 from huiying.core.clock import local
 from responder import wording
 
@@ -21,7 +21,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(words=words, asset=assets.address, may=access.may, may_on=access.may_on)
+    made.globals.update(
+        words=words, asset=assets.address, may=access.may, may_on=access.may_on, guide_of=guided.path
+    )
     made.filters.update(
         moment=words.moment,
         full_moment=words.full_moment,

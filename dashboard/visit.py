@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from dashboard import access, sessions
+from dashboard import access, guided, sessions
 from dashboard.access import NotFound
 from dashboard.headers import MOST_FORM_BYTES
 from dashboard.sessions import SignedIn
@@ -92,6 +92,8 @@ class Visit:
             csrf=token,
             path=self.request.url.path,
             seen=self.seen,
+            demo=self.site.demo,
+            strip=guided.strip(self.site.demo, self.request, self.signed_in.user if self.signed_in else None),
             **values,
         )
         return HTMLResponse(text, status)

@@ -18,7 +18,7 @@ WRONG = "账号或口令不对，请核对后再试"
 def show(visit: Visit) -> Response:
     """The form; who is signed in already goes straight on."""
     if visit.signed_in is not None:
-        return visit.to(_next(visit.asked("next")))
+        return visit.to(own_address(visit.asked("next")))
     return _form(visit, visit.asked("next"), "", 200)
 
 
@@ -39,7 +39,7 @@ def submit(visit: Visit) -> Response:
         return _form(visit, onward, WRONG, 401)
     with visit.write() as session:
         token = _let_in(session, user, attempt, visit)
-    response = visit.to(_next(onward))
+    response = visit.to(own_address(onward))
     sessions.set_cookie(response, token, secure=visit.site.is_https)
     return response
 
@@ -47,6 +47,8 @@ def submit(visit: Visit) -> Response:
 def _let_in(session: Session, user: User, attempt: int, visit: Visit) -> str:
     session.get_one(LoginAttempt, attempt).succeeded = True
     audit.record(session, "log_in", "user", user.id, by=user.name, now=visit.now)
+    if visit.signed_in is not None:  # somebody else takes this browser over
+        sessions.end(session, visit.signed_in, visit.now)
     return sessions.start(session, user, visit.now)
 
 
@@ -74,7 +76,7 @@ def _form(visit: Visit, onward: str, said: str, status: int) -> Response:
     )
 
 
-def _next(given: str) -> str:
+def own_address(given: str) -> str:
     """Where to go after the log-in: only to an address of ours."""
     ours = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
     return given if ours else "/"
