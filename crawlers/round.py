@@ -41,8 +41,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.check:
         return _check(options.limit)
+    return born(options.owner, timedelta(seconds=options.shift), options.limit)
+
+
+def born(owner: str, shift: timedelta, limit: int) -> int:
+    """Run one round in a process made for it, which ends with the process that holds its standard input."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return _round(options.owner, timedelta(seconds=options.shift), options.limit)
+    return _round(owner, shift, limit)
 
 
 def _parser() -> argparse.ArgumentParser:

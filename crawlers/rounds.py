@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawlers.leases import INTERRUPTED, due_sources, lease, release
+from crawlers.nursery import Nursery, NurseryChild
 from crawlers.once import CheckResult, check, config_of
 from crawlers.registry import find_sources
 from huiying.core import clock
@@ -24,7 +25,7 @@ from huiying.core.models import Source, Visit
 from huiying.core.settings import Settings
 
 __all__ = [
-    "CheckResult", "RoundSummary", "check", "config_of", "run_due", "run_named",
+    "CheckResult", "Nursery", "RoundSummary", "check", "config_of", "open_nursery", "run_due", "run_named",
 ]  # fmt: skip
 
 _MOST_A_ROUND = 200
@@ -55,6 +56,11 @@ class RoundSummary:
         }
 
 
+def open_nursery(database: Database, settings: Settings) -> Nursery:
+    """A nursery for many rounds one after another; to be used as a context."""
+    return Nursery(_environment(database, settings))
+
+
 def run_due(
     database: Database,
     settings: Settings,
@@ -80,18 +86,20 @@ def run_named(
     now: datetime,
     *,
     stop: threading.Event | None = None,
+    nursery: Nursery | None = None,
 ) -> RoundSummary:
     """Visit the sources called `names` whether they are due or not.
 
     Raises BadInput where a name is unknown or has no address; a source that another round is visiting
-    right now is left to it and named in the failures.
+    right now is left to it and named in the failures. With a `nursery` one child of it visits them all.
     """
     with database.read() as session:
         sources = find_sources(session, names)
     without = [source.name for source in sources if source.address is None]
     if without:
         raise BadInput(f"信源“{'、'.join(without)}”没有填写网址，无法采集")
-    return _run(database, settings, [s.id for s in sources], now, stop, None, wanted=sources)
+    ids = [source.id for source in sources]
+    return _run(database, settings, ids, now, stop, None, wanted=sources, nursery=nursery)
 
 
 def _run(
@@ -102,12 +110,13 @@ def _run(
     stop: threading.Event | None,
     started: Callable[[int], None] | None,
     wanted: Sequence[Source] = (),
+    nursery: Nursery | None = None,
 ) -> RoundSummary:
     # `now` may be another time than the clock's (a journey, a repeat); the child keeps the distance.
     shift = (now - clock.now()).total_seconds()
     children = [
-        _Child(database, settings, share, now, shift if abs(shift) > 1 else 0.0, stop, started)
-        for share in _shares(ids, settings.crawl_processes)
+        _Child(database, settings, share, now, shift if abs(shift) > 1 else 0.0, stop, started, nursery)
+        for share in _shares(ids, 1 if nursery else settings.crawl_processes)
     ]
     if not children:
         return RoundSummary()
@@ -139,10 +148,12 @@ class _Child:
         shift: float,
         stop: threading.Event | None,
         started: Callable[[int], None] | None,
+        nursery: Nursery | None,
     ) -> None:
         self._database, self._settings, self._ids = database, settings, ids
         self._started_at, self._shift = now, shift
         self._stop, self._started = stop or threading.Event(), started
+        self._nursery = nursery
         self._owner = f"round-{uuid.uuid4().hex}"
         self.visits: list[Visit] = []
 
@@ -158,14 +169,10 @@ class _Child:
             self._release(_OVER_TIME if killed else INTERRUPTED)
         return self._summary(killed)
 
-    def _spawn(self) -> "subprocess.Popen[bytes]":
+    def _spawn(self) -> "subprocess.Popen[bytes] | NurseryChild":
         settings = self._settings
-        environment = {
-            **os.environ,
-            "HUIYING_HOME": str(settings.home.resolve()),
-            "HUIYING_DATABASE_URL": self._database.url,
-            "HUIYING_LOG_LEVEL": settings.log_level,
-        }
+        if self._nursery:
+            return self._nursery.born(self._owner, self._shift, settings.crawl_limit_seconds)
         limit = str(settings.crawl_limit_seconds)
         command = [sys.executable, "-m", "crawlers.round", "--owner", self._owner]
         command += ["--shift", str(self._shift), "--limit", limit]
@@ -173,14 +180,14 @@ class _Child:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            env=environment,
+            env=_environment(self._database, settings),
             start_new_session=True,
         )
         if self._started:
             self._started(child.pid)
         return child
 
-    def _wait(self, child: "subprocess.Popen[bytes]") -> bool:
+    def _wait(self, child: "subprocess.Popen[bytes] | NurseryChild") -> bool:
         """Wait for the child's end; True where it had to be killed for being over time."""
         left = float(self._settings.crawl_limit_seconds)
         while left > 0 and not self._stop.is_set():
@@ -193,7 +200,7 @@ class _Child:
         self._end(child, at_once=over_time)
         return over_time
 
-    def _end(self, child: "subprocess.Popen[bytes]", *, at_once: bool) -> None:
+    def _end(self, child: "subprocess.Popen[bytes] | NurseryChild", *, at_once: bool) -> None:
         if not at_once:
             child.terminate()
             try:
@@ -220,6 +227,15 @@ class _Child:
                 failures=failures,
                 killed=killed,
             )
+
+
+def _environment(database: Database, settings: Settings) -> dict[str, str]:
+    return {
+        **os.environ,
+        "HUIYING_HOME": str(settings.home.resolve()),
+        "HUIYING_DATABASE_URL": database.url,
+        "HUIYING_LOG_LEVEL": settings.log_level,
+    }
 
 
 def _by_name(session: Session, ids: list[int]) -> list[tuple[str, Visit]]:

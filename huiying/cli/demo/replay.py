@@ -4,7 +4,7 @@ Posts come from the crawl, cases from intake, rungs from the sweep, people's dee
 How far it got stands in the database: a replay that was killed goes on where it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,21 +44,27 @@ class Replay:
         self._take_up()
         reached = self._reached()
         moments = hours.hours(self.town.t0, self.people.moments())
+        with rounds.open_nursery(self.works.database, self.works.settings) as nursery:
+            return self._through(moments, reached, nursery)
+
+    def _through(
+        self, moments: Sequence[datetime], reached: datetime | None, nursery: rounds.Nursery
+    ) -> bool:
         for number, moment in enumerate(moments, 1):
             if self.works.stop.is_set():
                 return False
             if reached is None or moment > reached:
                 self.tell(number, len(moments), f"{local(moment):%m-%d %H:%M}")
-                self._live(moment, reached)
+                self._live(moment, nursery)
                 reached = moment
         self.town.now = None
         return True
 
-    def _live(self, moment: datetime, before: datetime | None) -> None:
+    def _live(self, moment: datetime, nursery: rounds.Nursery) -> None:
         works, database = self.works, self.works.database
         self.town.now = moment
         if moment in hours.visits(self.town.t0):
-            self._visit(moment)
+            self._visit(moment, nursery)
         self.people.act(moment)
         sweep(database, moment)
         deliver(database, works.settings, moment)
@@ -67,12 +73,12 @@ class Replay:
             audit.seal(session)
             _mark(session, moment)
 
-    def _visit(self, moment: datetime) -> None:
+    def _visit(self, moment: datetime, nursery: rounds.Nursery) -> None:
         works = self.works
         since = max((at for at in hours.visits(self.town.t0) if at < moment), default=_LONG_AGO)
         sites = hours.with_news(self.town.items, since, moment)
         names = [NAMES[site] for site in sites]
-        rounds.run_named(works.database, works.settings, names, moment, stop=works.stop)
+        rounds.run_named(works.database, works.settings, names, moment, stop=works.stop, nursery=nursery)
         drain(works.database, works.analyst, works.policy, moment + AFTER_VISIT)
 
     def _reached(self) -> datetime | None:

@@ -61,6 +61,7 @@ def _source(
         "address": address,
         "interval_seconds": seconds,
         "weight": weight,
+        "local": True,
         "verified": True,
         "allow_private": True,
         "options": options,
