@@ -128,9 +128,9 @@ class Analyst:
     def _one(self, text: Text, learned: Learned, found: tuple[str, ...], now: datetime) -> Assessment:
         title, whole = normalise(text.title, 500), normalise(text.whole())
         title_hits, hits = self._lists.find(title), self._lists.find(whole)
-        relevance = self._relevance.judge(text, whole, hits)
         report = read_report(text)
         themes = _with_emergency(self._themes.themes(title_hits, hits), report)
+        relevance = self._relevance.judge(text, whole, hits, themes)
         appeal = self._themes.appeal(title_hits, hits)
         learned = _toned(learned, appeal, text.channel)
         heat = heat_of([text], self.rubric.scale, now)
@@ -215,20 +215,20 @@ def tier_of(relevant: bool, grade: int | None, level: int | None) -> tuple[int |
     """The graver of grade and level; none for what is no business of the park."""
     given = [one for one in (grade, level) if one is not None]
     if not given:
-        return None, Reason("响应级别", "事件等级与舆情等级均未达到,不定响应级别")
+        return None, Reason("响应级别", "事件等级、舆情等级均未达到，暂不定级")
     if not relevant:
-        return None, Reason("响应级别", "与园区无关,不定响应级别")
+        return None, Reason("响应级别", "与园区无关，不定级")
     tier = min(given)
     source = "事件等级" if grade == tier else "舆情等级"
-    return tier, Reason("响应级别", f"{tier}级,依据{source}")
+    return tier, Reason("响应级别", f"{tier}级，依据{source}")
 
 
 def _learned_reasons(learned: Learned, themes: tuple[str, ...], appeal: str) -> tuple[Reason, ...]:
     tone = SENTIMENT_NAMES[sentiment_of(learned.sentiment_score)]
     return (
-        Reason("主题", f"{learned.topic}(把握{learned.topic_confidence:.0%})"),
-        Reason("领域", "、".join(themes) or "未命中领域用词"),
+        Reason("主题", f"{learned.topic}（把握{learned.topic_confidence:.0%}）"),
+        Reason("领域", "、".join(themes) or "未见明显的领域用词"),
         Reason("诉求", APPEAL_NAMES[appeal]),
-        Reason("情感", f"{tone}({learned.sentiment_score:+.2f})"),
-        Reason("谣言", f"文本特征的谣言概率{learned.rumor:.2f}"),
+        Reason("情感", f"{tone}（{learned.sentiment_score:+.2f}）"),
+        Reason("谣言", f"按行文特征估计，谣言可能性{learned.rumor:.0%}"),
     )

@@ -24,7 +24,7 @@ FIELD_NAMES = {
     "injured": "受伤或患病人数",
     "serious": "重伤人数",
     "missing": "失踪人数",
-    "loss_yuan": "直接损失(元)",
+    "loss_yuan": "直接损失（元）",
 }
 MOST_SUPPORTING = 3
 WIDE = 5
@@ -107,13 +107,13 @@ def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None
         negative_share=round(negative, 3),
         channels=channels,
         reasons=(
-            Reason("信息", f"{len(members)}条,渠道{len(channels)}个"),
+            Reason("信息", f"{len(members)}条，来自{len(channels)}个渠道"),
             *figures,
             *_graded(emergency, grade),
             *heat.reasons,
             *points,
             why,
-            Reason("责任单位", f"{unit}(按各条信息的派单建议)"),
+            Reason("责任单位", f"{unit}（按各条信息的派单建议）"),
         ),
         occurred_at=_occurred(own),
     )
@@ -141,9 +141,9 @@ def latest_figures(members: Sequence[Member]) -> tuple[Emergency | None, tuple[R
             continue
         about |= emergency.approximate
         source = text.source or text.channel
-        reasons.append(Reason(FIELD_NAMES[name], f"{latest[name]:,.0f}(最新数字,来自{source})"))
+        reasons.append(Reason(FIELD_NAMES[name], f"{latest[name]:,.0f}（最新数字，来自{source}）"))
         if other:
-            reasons.append(Reason(f"{FIELD_NAMES[name]}说法不一", f"另有信息称{other:,.0f},待核实"))
+            reasons.append(Reason(f"{FIELD_NAMES[name]}说法不一", f"另有信息称{other:,.0f}，待核实"))
     kind = Counter(emergency.kind for _, emergency in told).most_common(1)[0][0]
     return Emergency(
         kind,
@@ -226,5 +226,5 @@ def _graded(emergency: Emergency | None, grade: int | None) -> tuple[Reason, ...
     if grade is not None:
         return (Reason("事件等级", f"按最新数字定为{GRADE_NAMES[grade]}"),)
     if needs_person(emergency):
-        return (Reason("事件等级", "此类事件不自动定级,请立即人工判定"),)
+        return (Reason("事件等级", "此类事件不自动定级，请立即人工研判"),)
     return ()

@@ -20,18 +20,25 @@ class Strict(BaseModel):
 
 class AmbiguousName(Strict):
     """A name that exists elsewhere too. It counts only where a `context` word stands in the text;
-    without a `context` list it counts unless something speaks against it.
+    without a `context` list it counts unless something speaks against it. With `local`, a local source
+    that says the name means the park's, unless something speaks against it.
 
-    A word of `elsewhere` (or of the profile's own list) in the same sentence speaks against it.
+    A word of `elsewhere` (or of the profile's own list) in the same sentence, or another city right
+    before the name, speaks against it.
     """
 
     name: Name
     context: tuple[Name, ...] = ()
     elsewhere: tuple[Name, ...] = ()
+    local: bool = False
 
 
 class ParkProfile(Strict):
-    """park.toml: what belongs to the park and how people call it."""
+    """park.toml: what belongs to the park and how people call it.
+
+    On a local message board people name no place: what they say there of one of the `local_themes` is
+    the park's, unless a word of `elsewhere` or `nearby` (other places of the city) stands in it.
+    """
 
     name: Name
     aliases: tuple[Name, ...] = ()
@@ -40,6 +47,8 @@ class ParkProfile(Strict):
     policies: tuple[Name, ...] = ()
     watch_words: tuple[Name, ...] = ()
     elsewhere: tuple[Name, ...] = ()
+    nearby: tuple[Name, ...] = ()
+    local_themes: tuple[Name, ...] = ()
     ambiguous: tuple[AmbiguousName, ...] = ()
 
     def words(self) -> tuple[str, ...]:
@@ -142,6 +151,12 @@ class Lexicon(Strict):
 def packaged(name: str) -> dict[str, Any]:
     """A TOML file that ships in analysis/data."""
     return tomllib.loads(files("analysis").joinpath("data", name).read_text("utf-8"))
+
+
+@cache
+def other_cities() -> tuple[str, ...]:
+    """Short names of cities and ports that are not the park's."""
+    return tuple(packaged("cities.toml")["names"])
 
 
 @cache

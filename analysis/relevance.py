@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from analysis.assessment import Reason
 from analysis.lexicon import Hits
-from analysis.profile import AmbiguousName, ParkProfile
+from analysis.profile import AmbiguousName, ParkProfile, other_cities
 from analysis.texts import Text
 from analysis.words.normalise import normalise
 
 BY_ORIGIN = frozenset({"message", "hotline"})
 RELEVANT_FROM = 0.5
-_NAME, _PLACE, _RESOLVED, _UNRESOLVED, _NOTHING = 0.97, 0.9, 0.85, 0.3, 0.02
+_NAME, _PLACE, _RESOLVED, _LOCAL, _BOARD, _UNRESOLVED, _NOTHING = 0.97, 0.9, 0.85, 0.75, 0.6, 0.3, 0.02
 _SENTENCE = re.compile(r"[^。!?;\n]+")
+# A short text is about one thing: what speaks against a name anywhere in it speaks against all of it.
+_SHORT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class RelevanceJudge:
     def __init__(self, profile: ParkProfile) -> None:
         self._profile = profile
         self._ambiguous = {normalise(one.name).lower(): one for one in profile.ambiguous}
+        self._after_city = {name: _after_city(name) for name in self._ambiguous}
 
     def lists(self) -> dict[str, dict[str, Iterable[str]]]:
         profile = self._profile
@@ -44,16 +47,19 @@ class RelevanceJudge:
             }
         }
 
-    def judge(self, text: Text, whole: str, hits: Hits) -> Relevance:
+    def judge(self, text: Text, whole: str, hits: Hits, themes: Iterable[str] = ()) -> Relevance:
         found = hits.get("park", {})
         places = tuple(found.get("place", ()))
         if text.channel in BY_ORIGIN:
-            reason = Reason("相关性", "来自政府信箱或热线,按来源认定与本单位有关")
+            reason = Reason("相关性", "来自政府信箱或热线，按来源认定与园区有关")
             return Relevance(True, 1.0, places, (reason,))
         sure = self._sure(found)
         if sure is not None:
             return Relevance(True, sure[0], places, (sure[1], *_watched(found)))
-        return self._by_context(found, whole)
+        best = self._by_context(found, whole, text.local)
+        if best.score <= _NOTHING and text.local and text.channel == "forum":
+            return self._on_board(whole, themes) or best
+        return best
 
     def _sure(self, found: dict[str, list[str]]) -> tuple[float, Reason] | None:
         for key, label, score in (
@@ -65,46 +71,78 @@ class RelevanceJudge:
             if key in found:
                 words = "、".join(found[key][:3])
                 return min(0.99, score + 0.01 * (len(found[key]) - 1)), Reason(
-                    "相关性", f"提到{label}:{words}"
+                    "相关性", f"提到{label}：{words}"
                 )
         return None
 
-    def _by_context(self, found: dict[str, list[str]], whole: str) -> Relevance:
+    def _by_context(self, found: dict[str, list[str]], whole: str, local: bool) -> Relevance:
         lowered = whole.lower()
         best = Relevance(False, _NOTHING, (), (Reason("相关性", "没有提到园区的名称、地名或企业"),))
         for name in found.get("ambiguous", ()):
-            verdict = self._resolve(self._ambiguous[name], lowered)
+            verdict = self._resolve(name, lowered, local)
             if verdict.score > best.score:
                 best = verdict
         if best.relevant:
             return Relevance(True, best.score, best.places, (*best.reasons, *_watched(found)))
         return best
 
-    def _resolve(self, one: AmbiguousName, text: str) -> Relevance:
+    def _on_board(self, whole: str, themes: Iterable[str]) -> Relevance | None:
+        """A matter of the park on a local message board, where nobody need name the place."""
+        theme = next((one for one in themes if one in self._profile.local_themes), None)
+        if theme is None or self._speaks_of_elsewhere(whole):
+            return None
+        why = f"本地论坛谈到{theme}，未见指向别处的词"
+        return Relevance(True, _BOARD, (), (Reason("相关性", why),))
+
+    def _speaks_of_elsewhere(self, whole: str) -> bool:
+        words = (*self._profile.elsewhere, *self._profile.nearby, *other_cities())
+        return bool(_first(words, whole))
+
+    def _resolve(self, name: str, text: str, local: bool) -> Relevance:
         """Each sentence with the name is looked at; one that fits is enough."""
-        name = normalise(one.name).lower()
-        against = (*one.elsewhere, *self._profile.elsewhere)
+        one = self._ambiguous[name]
         speaking = ""
         for sentence in _SENTENCE.findall(text):
             if name not in sentence:
                 continue
-            elsewhere = _first(against, sentence)
-            if elsewhere:
-                speaking = elsewhere
+            against = self._against(name, sentence)
+            context = "" if against else _context(one, name, sentence, text)
+            if not against and not context:
+                against = self._against(name, text) if len(text) < _SHORT or not local else ""
+            if against:
+                speaking = against
                 continue
-            context = _first(one.context, sentence.replace(name, " ")) or _first(
-                one.context, text.replace(name, " ")
-            )
-            if context or not one.context:
-                beside = f",同文有“{context}”" if context else ",未见指向外地的词"
-                if not context and _first(against, text):
-                    speaking = _first(against, text)
-                    continue
-                reason = Reason("相关性", f"提到“{one.name}”{beside}")
-                return Relevance(True, _RESOLVED, (one.name,), (reason,))
-        why = f"同文有“{speaking}”,应指外地" if speaking else "上下文不足以认定是本园区"
-        reason = Reason("相关性", f"提到“{one.name}”,但{why}")
+            if context or not one.context or (local and one.local):
+                return _ours(one, context)
+        why = f"同文有“{speaking}”，应指外地" if speaking else "上下文不足以认定是本园区"
+        reason = Reason("相关性", f"提到“{one.name}”，但{why}")
         return Relevance(False, 0.1 if speaking else _UNRESOLVED, (), (reason,))
+
+    def _against(self, name: str, text: str) -> str:
+        """The word that says that another place, or a film, is meant; empty if there is none."""
+        word = _first((*self._ambiguous[name].elsewhere, *self._profile.elsewhere), text)
+        city = None if word else self._after_city[name].search(text)
+        return city[1] if city else word
+
+
+def _ours(one: AmbiguousName, context: str) -> Relevance:
+    if context:
+        why, score = f"同文有“{context}”", _RESOLVED
+    elif one.context:
+        why, score = "本地信源，未见指向外地的词", _LOCAL
+    else:
+        why, score = "未见指向外地的词", _RESOLVED
+    return Relevance(True, score, (one.name,), (Reason("相关性", f"提到“{one.name}”，{why}"),))
+
+
+def _context(one: AmbiguousName, name: str, sentence: str, text: str) -> str:
+    return _first(one.context, sentence.replace(name, " ")) or _first(one.context, text.replace(name, " "))
+
+
+def _after_city(name: str) -> re.Pattern[str]:
+    cities = "|".join(sorted(map(re.escape, other_cities()), key=len, reverse=True))
+    between = r"(?:某[省市县区地]?|[省市县区港地的一])*(?:化工|工业|产业|物流|科技)?"
+    return re.compile(rf"({cities}){between}{re.escape(name)}")
 
 
 def _first(words: Iterable[str], text: str) -> str:

@@ -34,13 +34,13 @@ class Router:
             if self._fits(route, str(number), topic, themes, hits)
         ]
         if not fitting:
-            reason = Reason("责任单位", f"没有规则命中,由{self._routing.fallback}牵头")
+            reason = Reason("责任单位", f"没有适用的派单规则，由{self._routing.fallback}牵头")
             return Routed(self._routing.fallback, (), reason)
         fitting.sort(key=lambda route: -route.weight)
         best = fitting[0]
         helpers = dict.fromkeys((*best.supporting, *(route.lead for route in fitting[1:3])))
         supporting = tuple(unit for unit in helpers if unit != best.lead)[:3]
-        return Routed(best.lead, supporting, Reason("责任单位", f"{best.lead}(规则:{best.name})"))
+        return Routed(best.lead, supporting, Reason("责任单位", f"{best.lead}（规则：{best.name}）"))
 
     def _fits(self, route: Route, number: str, topic: str, themes: Collection[str], hits: Hits) -> bool:
         if route.topics and topic not in route.topics:

@@ -23,6 +23,8 @@ class Text:
     """One post as the analysis sees it.
 
     `source_weight` is 1.0 for an ordinary source and more for one that many people read.
+    `local` says that the source speaks to the people of the park and its city, so that a bare name
+    such as 新港 or 园区 means theirs.
     `published_at` is aware or None where unknown; `readings` are the earlier counters, any order.
     """
 
@@ -40,6 +42,7 @@ class Text:
     dislikes: int | None = None
     views: int | None = None
     readings: tuple[Reading, ...] = ()
+    local: bool = False
 
     def whole(self) -> str:
         """Title and text as one string, the title once even where the text repeats it."""

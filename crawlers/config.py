@@ -16,6 +16,7 @@ class SourceConfig(BaseModel):
 
     Without an `address` the outlet is only named: it is listed, not visited. `verified` is set once a
     person has seen `huiying sources check` read it. `weight` (0-10) is how much its posts count.
+    `local` says that it speaks to the people of the park and its city.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -26,6 +27,7 @@ class SourceConfig(BaseModel):
     address: str | None = None
     interval_seconds: int = Field(600, ge=1, le=7 * 86400)
     weight: float = Field(1.0, ge=0, le=10)
+    local: bool = False
     enabled: bool = True
     verified: bool = False
     allow_private: bool = False

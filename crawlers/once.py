@@ -42,8 +42,8 @@ def check(config: SourceConfig) -> CheckResult:
 def config_of(source: Source) -> SourceConfig:
     """A stored source as the configuration it stands for, e.g. to check it."""
     names = (
-        "name", "kind", "channel", "address", "interval_seconds", "weight", "enabled", "verified",
-        "allow_private",
+        "name", "kind", "channel", "address", "interval_seconds", "weight", "local", "enabled",
+        "verified", "allow_private",
     )  # fmt: skip
     values = {name: getattr(source, name) for name in names}
     return SourceConfig(**values, options=source.options or {})

@@ -15,8 +15,8 @@ from huiying.core.errors import BadInput
 from huiying.core.models import Source
 
 _FROM_CONFIG = (
-    "kind", "channel", "address", "interval_seconds", "weight", "allow_private", "enabled",
-    "verified", "options",
+    "kind", "channel", "address", "interval_seconds", "weight", "local", "allow_private",
+    "enabled", "verified", "options",
 )  # fmt: skip
 
 

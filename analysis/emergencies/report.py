@@ -9,6 +9,7 @@ from analysis.emergencies.kinds import kind_of
 from analysis.emergencies.sentences import Sentence, sentences
 from analysis.texts import Text
 from analysis.words.normalise import normalise
+from analysis.words.shown import shown
 
 KIND_NAMES = {
     "accident": "事故",
@@ -94,9 +95,9 @@ def _left_out_only(pieces: list[Sentence], about_emergency: bool) -> Report:
 
 
 def _reasons(emergency: Emergency, grade: int | None, figures: Figures) -> tuple[Reason, ...]:
-    reasons = [Reason("突发事件", f"类型:{KIND_NAMES[emergency.kind]}")]
+    reasons = [Reason("突发事件", f"类型：{KIND_NAMES[emergency.kind]}")]
     reasons += [
-        Reason(f"{label}人数", f"{getattr(emergency, name)}{unit}(“{figures.evidence[name]}”)")
+        Reason(f"{label}人数", f"{getattr(emergency, name)}{unit}（“{shown(figures.evidence[name])}”）")
         for name, label, unit in _FIELD_NAMES
         if name in figures.evidence
     ]
@@ -105,9 +106,9 @@ def _reasons(emergency: Emergency, grade: int | None, figures: Figures) -> tuple
     if grade is not None:
         reasons.append(Reason("事件等级", f"按{KIND_NAMES[emergency.kind]}标准定为{GRADE_NAMES[grade]}"))
     elif needs_person(emergency):
-        reasons.append(Reason("事件等级", "此类事件不自动定级,请立即人工判定"))
+        reasons.append(Reason("事件等级", "此类事件不自动定级，请立即人工研判"))
     return (*reasons, *_left_out(figures))
 
 
 def _left_out(figures: Figures) -> list[Reason]:
-    return [Reason("未计入的数字", f"{why}:“{text}”") for why, text in figures.left_out[:3]]
+    return [Reason("未计入的数字", f"{why}：“{shown(text)}”") for why, text in figures.left_out[:3]]

@@ -26,7 +26,7 @@ class Rows:
 def task_named(name: str) -> Task:
     """The task, or ValueError that names those there are."""
     if name not in TASKS:
-        raise ValueError(f"没有名为“{name}”的训练任务,可用的有:{'、'.join(TASKS)}")
+        raise ValueError(f"没有名为“{name}”的训练任务，可用的有：{'、'.join(TASKS)}")
     return TASKS[name]
 
 
@@ -44,7 +44,7 @@ def read_rows(task: Task, path: Path) -> Rows:
             texts.append(text)
             labels.append(label)
     if len(set(labels)) < 2:
-        raise ValueError(f"{path}:列“{task.column}”里至少要有两种标签,且标题或正文不为空")
+        raise ValueError(f"{path}：“{task.column}”一列至少要有两种标签，且标题或正文不为空")
     return Rows(texts, segmented(texts), labels)
 
 

@@ -27,6 +27,7 @@ _POST = (
     *(getattr(Post, name) for name in COUNTERS),
     Source.name,
     Source.weight,
+    Source.local,
 )
 _LISTS = ("themes", "supporting", "keywords", "places")
 _KNOWN = frozenset(field.name for field in fields(Assessment))
@@ -82,6 +83,7 @@ def _text(row: Any, readings: Sequence[Reading]) -> Text:
         channel=row.channel,
         source=row.name,
         source_weight=row.weight,
+        local=row.local,
         published_at=row.published_at,
         url=row.url or "",
         **{name: getattr(row, name) for name in COUNTERS},

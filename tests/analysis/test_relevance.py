@@ -54,3 +54,41 @@ def test_every_verdict_says_why(analyst: Analyst) -> None:
     verdict = analyst.assess([Text(id="1", text="天津新港一工厂起火", channel="weibo")], NOW)[0]
     reason = next(one for one in verdict.reasons if one.factor == "相关性")
     assert "天津" in reason.evidence
+
+
+def said(analyst: Analyst, text: str, channel: str = "weibo", local: bool = True) -> bool:
+    return analyst.assess([Text(id="1", text=text, channel=channel, local=local)], NOW)[0].relevant
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["新港晚上又停电了", "新港大道堵死了，绕不过去", "听说园区挨家查食堂", "三号路的井盖不见了，谁来管管"],
+)
+def test_a_local_source_means_its_own_park_by_a_bare_name(analyst: Analyst, text: str) -> None:
+    assert said(analyst, text)
+    assert not said(analyst, text, local=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "天津新港一工厂起火，2人受伤",
+        "威海新港的日出真好看",
+        "江苏一化工园区发生火灾，无人员伤亡",
+        "电影《黄石》排片太少",
+        "周末去黄石吃港饼",
+        "大冶一园区集中签约三个项目",
+        "新港饼这家最好吃，从台湾寄来的",
+    ],
+)
+def test_a_local_source_can_speak_of_elsewhere(analyst: Analyst, text: str) -> None:
+    assert not said(analyst, text)
+
+
+def test_a_local_board_need_not_name_the_place(analyst: Analyst) -> None:
+    leak = "自来水黄了五天，打电话没人管，供水到底归谁"
+    assert said(analyst, leak, "forum")
+    assert not said(analyst, leak, "weibo")
+    assert not said(analyst, leak, "forum", local=False)
+    assert not said(analyst, leak + "，大冶这边也一样", "forum")
+    assert not said(analyst, "出一台九成新洗衣机，自提", "forum")

@@ -16,7 +16,8 @@ class Source(Base):
     """One watched place. `state` is its health, `state_reason` why, in Chinese.
 
     Due for a visit when enabled, `next_due_at` has come and no lease runs. `address` is empty for
-    sources that are not fetched (an import, the API, a person's entry).
+    sources that are not fetched (an import, the API, a person's entry). `local`: it speaks to the people
+    of the park and its city, so that a bare 新港 or 园区 means theirs.
     """
 
     __tablename__ = "source"
@@ -33,6 +34,7 @@ class Source(Base):
     address: Mapped[str | None]
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     weight: Mapped[float] = mapped_column(default=1.0)
+    local: Mapped[bool] = mapped_column(default=False)
     interval_seconds: Mapped[int] = mapped_column(default=600)
     allow_private: Mapped[bool] = mapped_column(default=False)
     enabled: Mapped[bool] = mapped_column(default=True)

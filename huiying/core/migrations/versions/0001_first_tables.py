@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=True),
         sa.Column("options", JsonColumn, nullable=False),
         sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("local", sa.Boolean(), nullable=False),
         sa.Column("interval_seconds", BigId, nullable=False),
         sa.Column("allow_private", sa.Boolean(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
