@@ -7,13 +7,15 @@ other milestone has at most one clock running.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
-from huiying.core.models import Case, CaseNote, Clock, Confirmation
+from huiying.core.models import Case, CaseNote, Clock, Confirmation, Rung
 from responder import casefile
+from responder.clocks.calendars import CalendarName
 from responder.clocks.plan import CaseFacts, PlannedClock, plan
 from responder.clocks.policy import Policy, Snapshot
 from responder.clocks.words import MILESTONES
@@ -92,6 +94,23 @@ def hand_over(session: Session, case: Case, now: datetime) -> None:
         .values(holder_unit_id=case.lead_unit_id)
     )
     audit.record(session, "hand_over", "case", case.id, by=audit.MACHINE, now=now, unit=case.lead_unit_id)
+
+
+def defer(session: Session, case: Case, *, since: datetime, now: datetime) -> list[Clock]:
+    """Move the lead unit's running clocks by the time from `since` to `now`, each counted in its own
+    calendar; returns those that moved. A clock that was late by `since` already stays late."""
+    moved = [c for c in running(session, case, holder="unit") if c.due_at > since and c.anchor != "assigned"]
+    for clock in moved:
+        calendars = Snapshot.of(clock.policy).calendars.build()
+        calendar = cast(CalendarName, clock.calendar)
+        clock.due_at = calendars.advance(calendar, clock.due_at, calendars.elapsed(calendar, since, now))
+        clock.missed_at = None if clock.due_at > now else clock.missed_at
+        done = set(session.scalars(select(Rung.rung).where(Rung.clock_id == clock.id)))
+        following = next_rung(rungs(clock), done)
+        clock.next_rung, clock.next_rung_at = (following.rung, following.at) if following else (None, None)
+        audit.record(session, "defer", "clock", clock.id, by=audit.MACHINE, now=now, since=since.isoformat())
+    session.flush()
+    return moved
 
 
 def running(session: Session, case: Case, *, holder: str | None = None) -> Sequence[Clock]:
