@@ -7,7 +7,7 @@ from starlette.routing import Mount, Route
 
 from dashboard.api.routes import router as api
 from dashboard.assets import FOLDER, VersionedFiles
-from dashboard.pages import desk, event, health, login, logout, stream, timeliness
+from dashboard.pages import desk, event, health, login, logout, stream
 from dashboard.pages.accountability import decide, find_harm, state_side, waive_side
 from dashboard.pages.accountability import index as accountability
 from dashboard.pages.accountability import show as proposal
@@ -27,6 +27,8 @@ from dashboard.pages.demo import close as demo_close
 from dashboard.pages.demo import progress as demo_progress
 from dashboard.pages.demo import stop as demo_stop
 from dashboard.pages.draft import clear, confirm_evidence, publish, submit, tick, write
+from dashboard.pages.timeliness import clocks as timeliness_clocks
+from dashboard.pages.timeliness import show as timeliness
 from dashboard.site import Site
 from dashboard.visit import Action, Page, endpoint
 
@@ -78,6 +80,7 @@ PAGES = (
     _on_case(f"{CASE}/publication/{{publication:int}}", confirm_evidence.submit, "confirm_evidence"),
     # 时效
     Page("GET", "/timeliness", timeliness.show, "read_overview"),
+    Page("GET", "/timeliness/clocks", timeliness_clocks.show, "read_overview"),
     # 督办问责
     Page("GET", "/accountability", accountability.show),
     Page("GET", PROPOSAL, proposal.show),

@@ -1,6 +1,6 @@
 """The templates' environment: escaping is always on, a name that is not there is an error."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,7 +22,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(
-        words=words, asset=assets.address, may=access.may, may_on=access.may_on, guide_of=guided.path
+        words=words,
+        asset=assets.address,
+        may=access.may,
+        may_on=access.may_on,
+        guide_of=guided.path,
+        seconds=_seconds,
     )
     made.filters.update(
         moment=words.moment,
@@ -35,6 +40,10 @@ def environment() -> Environment:
         for_field=_for_field,
     )
     return made
+
+
+def _seconds(length: float) -> timedelta:
+    return timedelta(seconds=length)
 
 
 def _for_field(at: datetime) -> str:

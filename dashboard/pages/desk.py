@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from dashboard import access
 from dashboard.access import NotFound
-from dashboard.queries import desk, timeliness
+from dashboard.queries import desk, overdue, timeliness
 from dashboard.queries.waiting import waiting
 from dashboard.visit import Visit
+from responder.reports.week import Period
 
 Part = Callable[[Session, Visit], dict[str, Any]]
 
@@ -56,8 +57,9 @@ def _trend(session: Session, visit: Visit) -> dict[str, Any]:
 
 
 def _units(session: Session, visit: Visit) -> dict[str, Any]:
-    since = visit.now - timeliness.PERIOD
-    return {"units": timeliness.by_unit(session, visit.user, since, visit.now)}
+    period = Period(visit.now - timeliness.PERIOD, visit.now)
+    late = overdue.by_holder(session, visit.user, visit.now)
+    return {"units": timeliness.by_holder(session, visit.user, [period]), "late_of": late}
 
 
 def _sources(session: Session, visit: Visit) -> dict[str, Any]:

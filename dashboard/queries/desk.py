@@ -24,6 +24,7 @@ from huiying.core.models import (
     User,
 )
 from responder import wording
+from responder.reports.week import Period
 
 HOT_PERIOD = timedelta(hours=48)
 HOT_EVENTS = 10
@@ -179,13 +180,14 @@ def _posts_today(session: Session, now: datetime) -> Figure:
 
 
 def _on_time(session: Session, user: User, now: datetime) -> Figure:
-    rate = timeliness.overall(session, user, now - timeliness.PERIOD, now)
-    before = timeliness.overall(session, user, now - 2 * timeliness.PERIOD, now - timeliness.PERIOD)
-    value = "—" if rate.share is None else f"{rate.share * 100:.1f}%"
-    note = f"{rate.in_time} / {rate.clocks} 个时限"
-    if rate.share is not None and before.share is not None:
-        note += f" · 较前 30 日 {(rate.share - before.share) * 100:+.1f} 点"
-    return Figure("近 30 日按时率", value, note, "/timeliness" if access.sees_all(user) else "/cases")
+    this = Period(now - timeliness.PERIOD, now)
+    earlier = Period(this.start - timeliness.PERIOD, this.start)
+    rate, before = (one.all for one in timeliness.overall(session, user, [this, earlier]))
+    note = f"{rate.met} / {rate.decided} 个时限"
+    if rate.rate is not None and before.rate is not None:
+        note += f" · 较前 30 日 {(rate.rate - before.rate) * 100:+.1f} 点"
+    href = "/timeliness" if access.sees_all(user) else "/cases"
+    return Figure("近 30 日按时率", wording.percent(rate.rate), note, href)
 
 
 def _curves(session: Session, ids: list[int], now: datetime) -> dict[int, list[tuple[datetime, float]]]:

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dashboard import words
 from huiying.core.audit import MACHINE
 from huiying.core.models import Unit, User
 
 SYSTEM = "系统"
+NOT_ASSIGNED = "未交办单位"
 
 
 class Names:
@@ -30,6 +32,10 @@ class Names:
     def unit(self, unit_id: int | None, otherwise: str = "—") -> str:
         """The unit's name."""
         return self._units.get(unit_id or 0, otherwise)
+
+    def holder(self, holder: str, unit_id: int | None) -> str:
+        """Who owes a clock: a unit by its name, the office and the clearer by their duty."""
+        return self.unit(unit_id, NOT_ASSIGNED) if holder == "unit" else words.HOLDERS[holder]
 
     def person(self, login: str | None) -> str:
         """The display name behind a login name; the machine is called 系统."""

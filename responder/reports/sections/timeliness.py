@@ -103,10 +103,11 @@ def _latenesses(
 ) -> tuple[Lateness, ...]:
     missed = [clock for clock in decided if not _in_time(clock, period)]
     worst = sorted(missed, key=lambda it: (-_late_seconds(it, period), it.id))[:MOST_LATENESSES]
-    return tuple(_lateness(session, clock, period, holders) for clock in worst)
+    return tuple(lateness(session, clock, period, holders) for clock in worst)
 
 
-def _lateness(session: Session, clock: Clock, period: Period, holders: Holders) -> Lateness:
+def lateness(session: Session, clock: Clock, period: Period, holders: Holders) -> Lateness:
+    """One missed clock as known at the end of the period: how late, and who held the case for how long."""
     case = session.get_one(Case, clock.case_id)
     return Lateness(
         case_id=case.id,

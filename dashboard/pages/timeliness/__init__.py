@@ -1,0 +1,1 @@
+"""时效: the rates, and the clocks behind each of them."""

@@ -1,0 +1,61 @@
+"""时效: who is on time, by unit, tier, milestone, week and month; what took how long; what is late now."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from dashboard import periods
+from dashboard.queries import overdue, timeliness
+from dashboard.queries.answers import answer_times
+from dashboard.queries.decided import split, worst
+from dashboard.visit import Visit
+
+WEEKS = 8
+MONTHS = 6
+MOST_LATE = 20
+MOST_OVERDUE = 50
+
+
+def show(visit: Visit) -> Response:
+    """The figures of one period, which stands in the address."""
+    chosen = periods.chosen(visit.asked, visit.now)
+    with visit.read() as session:
+        values = _of_period(session, visit, chosen) | _over_time(session, visit) | _now(session, visit)
+    return visit.page("timeliness.html", chosen=chosen, days=periods.DAYS, **values)
+
+
+def _of_period(session: Session, visit: Visit, chosen: periods.Chosen) -> dict[str, Any]:
+    user, period = visit.user, chosen.period
+    late = worst(session, user, period, MOST_LATE)
+    return {
+        "overall": timeliness.overall(session, user, [period])[0],
+        "holders": timeliness.by_holder(session, user, [period]),
+        "tiers": timeliness.by_tier(session, user, [period]),
+        "milestones": timeliness.by_milestone(session, user, [period]),
+        "answers": answer_times(session, user, period),
+        "worst": [(one, split([one.held])) for one in late],
+        "held": split([one.held for one in late]),
+    }
+
+
+def _over_time(session: Session, visit: Visit) -> dict[str, Any]:
+    """The last weeks and months; weeks before the first decided clock are left out."""
+    weeks, months = periods.last_weeks(visit.now, WEEKS), periods.last_months(visit.now, MONTHS)
+    every = timeliness.overall(session, visit.user, [one.period for one in [*weeks, *months]])
+    empty = next((at for at, rate in enumerate(every[:WEEKS]) if rate.all.decided), WEEKS - 1)
+    shown = weeks[min(empty, WEEKS - 2) :]
+    return {
+        "weeks": shown,
+        "matrix": timeliness.by_holder(session, visit.user, [one.period for one in shown]),
+        "week_rates": every[WEEKS - len(shown) : WEEKS],
+        "months": [pair for pair in zip(months, every[WEEKS:], strict=True) if pair[1].all.decided],
+    }
+
+
+def _now(session: Session, visit: Visit) -> dict[str, Any]:
+    return {
+        "late_count": overdue.count(session, visit.user, visit.now),
+        "late_of": overdue.by_holder(session, visit.user, visit.now),
+        "late": overdue.longest(session, visit.user, visit.now, MOST_OVERDUE),
+    }
