@@ -10,6 +10,7 @@ from analysis.analyst import tier_of
 from analysis.assessment import Assessment, Emergency, Reason
 from analysis.emergencies.grades import GRADE_NAMES, grade_of, needs_person
 from analysis.emergencies.occurrence import occurred
+from analysis.emergencies.report import OFFICIAL
 from analysis.heat import heat_of
 from analysis.levels import Signs, level_of
 from analysis.profile import Rubric, default_rubric
@@ -18,7 +19,6 @@ from analysis.texts import Text
 
 Member = tuple[Text, Assessment]
 FIELDS = ("deaths", "injured", "serious", "missing", "loss_yuan")
-OFFICIAL = frozenset({"news", "manual"})
 FIELD_NAMES = {
     "deaths": "死亡人数",
     "injured": "受伤或患病人数",
@@ -164,7 +164,9 @@ def _latest(
     if not given:
         return None, None, None
     official = [(text, one) for text, one in given if text.channel in OFFICIAL]
-    text, emergency = (official or given)[-1]
+    # Whoever only talks may say that nobody was hurt; that takes back no figure.
+    counted = [(text, one) for text, one in given if getattr(one, name)]
+    text, emergency = (official or counted or given)[-1]
     figure = float(getattr(emergency, name))
     since = [
         float(getattr(one, name))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from analysis.emergencies.numerals import NUMBER, value
+from analysis.emergencies.numerals import NUMBER, is_range, value
 from analysis.emergencies.sentences import Sentence
 
 FIELDS = ("deaths", "injured", "serious", "missing")
@@ -95,6 +95,10 @@ _AFTERS = {
 _SICK_FIRST = _first(_SICK)
 _NOBODY = re.compile(
     r"(?:无|没有?|未|末)(?:任何|造成|有|发生|出现)*(?:任何)?(?:人员|人)?(?P<what>伤亡|死伤|死亡|受伤|遇难)"
+)
+_DOUBTED = re.compile(
+    r"(?:应该|好像|可能|估计|大概|也许|但愿|希望|祈祷|据说|听说|还说|谁说|说是|楼上|有人说|不是说|所谓|号称|刚说|通报说|官方说)"
+    r"[^。]{0,12}$"
 )
 _NOT_YET = re.compile(r"(?:尚|暂|暂时)(?:无|未|没)[^,。]{0,8}(?:伤亡|死伤|死亡)")
 _PAIR = re.compile(
@@ -198,7 +202,7 @@ def _taken(
         yield Figure(
             name,
             int(value(match["n"])),
-            bool(match["about"] or match["more"]) or match["n"] in "百千万",
+            bool(match["about"] or match["more"]) or match["n"] in "百千万" or is_range(match["n"]),
             piece.in_title,
             risen,
             bool(_SUBSET.search(text[max(0, match.start() - 8) : match.start()])),
@@ -261,7 +265,7 @@ def _nobody(figures: Figures, counted: list[Sentence]) -> None:
     """无人员伤亡 makes zeros; 尚无报告 says nothing yet."""
     for piece in counted:
         match = _NOBODY.search(piece.text)
-        if match is None or _NOT_YET.search(piece.text):
+        if match is None or _NOT_YET.search(piece.text) or _DOUBTED.search(piece.text[: match.start()]):
             continue
         if figures.deaths is None and match["what"] != "受伤":
             figures.deaths = 0

@@ -30,6 +30,8 @@ _FIELD_NAMES = (
 
 # Citizens' letters tell of small harms of long ago; only heavy figures make them an emergency.
 PRIVATE = frozenset({"message", "hotline"})
+# Who reports; in all other channels people talk, and what they have heard say is no figure.
+OFFICIAL = frozenset({"news", "manual"})
 _WEIGHTY_INJURED, _WEIGHTY_LOSS = 3, 1_000_000
 
 
@@ -46,7 +48,7 @@ class Report:
 def read_report(text: Text) -> Report:
     """What the text reports. Figures of drills, rumours denied and older events do not count."""
     title, body = normalise(text.title), text.text
-    pieces = sentences(text.title, body, text.published_at)
+    pieces = sentences(text.title, body, text.published_at, text.channel not in OFFICIAL)
     live = [piece for piece in pieces if not piece.why_not]
     kind = kind_of(
         "。".join(piece.text for piece in live if piece.in_title),

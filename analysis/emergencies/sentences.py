@@ -10,13 +10,23 @@ from analysis.words.normalise import normalise
 # Longer "sentences" are cut: no report writes them, and patterns stay fast on hostile input.
 LONGEST = 400
 
-_END = re.compile(r"[。!?;\r\n]+")
+_LINE = re.compile(r"[\r\n]+")
+_SENTENCE = re.compile(r"([^。!?;]+)([。!?;]*)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-./]\d)")
 _DENIAL = re.compile(
     r"不实|谣言|造谣|传谣|辟谣|虚假(?:信息|消息)|假消息|假新闻|子虚乌有|并非事实|纯属(?:虚构|捏造|编造)"
-    r"|编造|夸大|并无此事|没有此事|与事实不符|恶意炒作|旧闻|旧图|移花接木"
+    r"|编造|夸大|(?<!真的)是假的|并无此事|没有此事|与事实不符|恶意炒作|旧闻|旧图|移花接木"
 )
 _HEARSAY = re.compile(r"网传|传言|传闻|有网民|有网友|网上流传|朋友圈|听说|据传|谣传|所谓|疯传|网络流传")
+# Talk of people who know no more than others: in a microblog no figure, in a report a source of it.
+_TALK = re.compile(
+    r"听说|听人说|据说|据传|网传|传言|传闻|有人说|内部消息|小道消息|群里(?:都|在|有人|也)*(?:传|说)|都在传|也在传|谣传|疯传"
+)
+_TRUE = re.compile(r"真的假的|真的吗|是真的|真假|是不是真|假的吧|不会吧|有准信|求证实|求证|求真相")
+_MOCKED = re.compile(r"骗谁|谁信|鬼信|不信|糊弄|忽悠|瞎话|打脸|呵呵|信你个|当我们|笑话|瞒得了|出来走两步")
+_WHY = re.compile(
+    r"为什么|为何|为啥|怎么|凭什么|谁|哪|什么|何时|多久|是不是该|能不能|可以吗|好吗|行吗|难道不"
+)
 _OLDER = re.compile(
     r"每年|历年|年均|历史上|曾经?(?:发生|遭|有过|造成|致)|去年|前年|年前|往年|此前一?起|上一次|上次"
     r"|上月|上个月|同期|回顾|纪念|周年|累计|以来共|记者梳理|近年来|旧案|当年|那年"
@@ -38,18 +48,49 @@ class Sentence:
     why_not: str = ""
 
 
-def sentences(title: str, text: str, published_at: datetime | None) -> list[Sentence]:
-    """The sentences of title and body, in order."""
-    pieces = list(_pieces(title, text))
+def sentences(title: str, text: str, published_at: datetime | None, hearsay: bool = False) -> list[Sentence]:
+    """The sentences of title and body, in order. `hearsay`: the text is no report, so that what it has
+    only heard say is no figure."""
+    asked = list(_pieces(title, text))
+    pieces = [(piece, in_title) for piece, in_title, _ in asked]
     whole = "。".join(piece for piece, _ in pieces)
     year = reference_year(whole, published_at)
     denied = bool(_DENIAL.search(whole))
     drill = bool(_DRILL.search(normalise(title))) or bool(_DRILL.search(whole[:60]))
+    doubts = [_doubt(asked, number) for number in range(len(asked))]
     return [
-        Sentence(part, in_title, _why_not(part, year, denied, drill))
-        for piece, in_title in pieces
-        for part in _beside_denial(piece)
+        Sentence(
+            part, in_title, _why_not(part, year, denied, drill) or why or (_talk(part) if hearsay else "")
+        )
+        for (piece, in_title), doubt in zip(pieces, doubts, strict=True)
+        for clause, why in _questioned(piece, doubt)
+        for part in _beside_denial(clause)
     ]
+
+
+def _talk(piece: str) -> str:
+    return "传闻，未经证实" if _TALK.search(piece) else ""
+
+
+def _doubt(asked: list[tuple[str, bool, bool]], number: int) -> str:
+    """How the sentence is doubted: "whole", "end" (its last clause is a question) or not at all."""
+    piece, _, question = asked[number]
+    after = asked[number + 1][0] if number + 1 < len(asked) else ""
+    if _TRUE.search(piece) or _MOCKED.search(piece) or _TRUE.match(after) or _MOCKED.match(after[:6]):
+        return "whole"
+    last = piece.rsplit(",", 1)[-1]
+    return "end" if (question or last.endswith(("吗", "么"))) and not _WHY.search(last) else ""
+
+
+def _questioned(piece: str, doubt: str) -> list[tuple[str, str]]:
+    """The sentence, or what of it is asserted and what is asked, with why the latter does not count."""
+    if doubt == "whole":
+        return [(piece, "疑问或被质疑的说法")]
+    if not doubt:
+        return [(piece, "")]
+    asserted, comma, asked = piece.rpartition(",")
+    end = (asked, "疑问或被质疑的说法")
+    return [(asserted, ""), end] if comma and asserted else [end]
 
 
 def _beside_denial(piece: str) -> list[str]:
@@ -73,14 +114,14 @@ def reference_year(whole: str, published_at: datetime | None) -> int | None:
     return max(years, default=None)
 
 
-def _pieces(title: str, text: str) -> Iterator[tuple[str, bool]]:
+def _pieces(title: str, text: str) -> Iterator[tuple[str, bool, bool]]:
+    """Each sentence, whether it is of the title, and whether it ends with a question mark."""
     for source, in_title in ((title, True), (text, False)):
-        for raw in _END.split(source[:40_000]):
-            piece = normalise(raw)
-            for part in _END.split(piece):
-                for start in range(0, len(part), LONGEST):
-                    if chunk := part[start : start + LONGEST].strip():
-                        yield chunk, in_title
+        for line in _LINE.split(source[:40_000]):
+            for sentence in _SENTENCE.finditer(normalise(line)):
+                for start in range(0, len(sentence[1]), LONGEST):
+                    if chunk := sentence[1][start : start + LONGEST].strip():
+                        yield chunk, in_title, "?" in sentence[2]
 
 
 def _why_not(piece: str, year: int | None, denied: bool, drill: bool) -> str:

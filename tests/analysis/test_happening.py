@@ -69,3 +69,21 @@ def test_heat_and_channels_come_from_all_posts() -> None:
 def test_an_event_without_posts_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         assess_event([], NOW)
+
+
+def test_talk_that_nobody_was_hurt_undoes_no_official_figure() -> None:
+    verdict = event(
+        told(1, "棋盘洲化工厂爆炸事故造成3人死亡、9人受伤", 5),
+        told(2, "棋盘洲爆炸没有人员伤亡，大家放心", 2, "weibo"),
+        told(3, "通报说棋盘洲爆炸无人员伤亡？骗谁呢", 1, "weibo"),
+    )
+    assert verdict.emergency is not None
+    assert (verdict.emergency.deaths, verdict.emergency.injured, verdict.grade) == (3, 9, 3)
+
+
+def test_a_later_zero_lowers_nothing_even_before_any_official_word() -> None:
+    verdict = event(
+        told(1, "棋盘洲爆炸，我看到抬出来4人受伤", 5, "weibo"),
+        told(2, "棋盘洲爆炸无人员伤亡，散了吧", 1, "forum"),
+    )
+    assert verdict.emergency is not None and verdict.emergency.injured == 4

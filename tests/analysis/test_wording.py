@@ -11,7 +11,13 @@ from analysis.words.shown import shown
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”》][,:;!?()]|[,:;!?()][\u4e00-\u9fff“《]")
 TEXTS = [
-    Text("1", "", "网传棋盘洲爆炸死了三十人(含学生),系谣言!实为3人死亡,9人受伤,其中2人重伤.", "news", local=True),
+    Text(
+        "1",
+        "",
+        "网传棋盘洲爆炸死了三十人(含学生),系谣言!实为3人死亡,9人受伤,其中2人重伤.",
+        "news",
+        local=True,
+    ),
     Text("2", "", "新港园区一化工厂爆炸,1死5伤,损失1,200万元;工人聚集,警察来了", "weibo", likes=900),
     Text("3", "食堂中毒", "新港园区食堂31人腹泻送医", "hotline"),
     Text("4", "", "天津新港一工厂起火", "weibo", local=True),
