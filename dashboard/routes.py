@@ -27,6 +27,9 @@ from dashboard.pages.demo import close as demo_close
 from dashboard.pages.demo import progress as demo_progress
 from dashboard.pages.demo import stop as demo_stop
 from dashboard.pages.draft import clear, confirm_evidence, publish, submit, tick, write
+from dashboard.pages.reports import files as report_files
+from dashboard.pages.reports import index as reports
+from dashboard.pages.reports import show as report
 from dashboard.pages.timeliness import clocks as timeliness_clocks
 from dashboard.pages.timeliness import show as timeliness
 from dashboard.site import Site
@@ -81,6 +84,11 @@ PAGES = (
     # 时效
     Page("GET", "/timeliness", timeliness.show, "read_overview"),
     Page("GET", "/timeliness/clocks", timeliness_clocks.show, "read_overview"),
+    # 周报
+    Page("GET", "/reports", reports.show, "read_overview"),
+    Page("GET", "/reports/{week:str}", report.show, "read_overview"),
+    Page("GET", "/reports/{week:str}/json", report_files.as_json, "read_overview"),
+    Page("GET", "/reports/{week:str}/print", report_files.as_page, "read_overview"),
     # 督办问责
     Page("GET", "/accountability", accountability.show),
     Page("GET", PROPOSAL, proposal.show),

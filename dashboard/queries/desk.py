@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import access, words
 from dashboard.queries import timeliness
+from dashboard.queries.people import Names
 from huiying.core.clock import local
 from huiying.core.models import (
     Case,
@@ -20,7 +21,6 @@ from huiying.core.models import (
     PostAssessment,
     Publication,
     Source,
-    Unit,
     User,
 )
 from responder import wording
@@ -138,16 +138,15 @@ def unwell_sources(session: Session) -> tuple[list[SilentSource], int]:
 
 def _overdue(session: Session, user: User, now: datetime) -> Figure:
     query = (
-        select(Clock.due_at, Unit.name)
+        select(Clock.due_at, Clock.holder, Clock.holder_unit_id)
         .join(Case, Case.id == Clock.case_id)
-        .outerjoin(Unit, Unit.id == Clock.holder_unit_id)
-        .where(Clock.ended_at.is_(None), Clock.due_at < now, access.visible_cases(user), timeliness.own(user))
+        .where(Clock.ended_at.is_(None), Clock.due_at < now, *timeliness.visible(user))
         .order_by(Clock.due_at)
     )
     rows = session.execute(query).all()
     note = "没有超时的时限"
     if rows:
-        note = f"最长 {wording.span(now - rows[0][0])} · {rows[0][1] or words.HOLDERS['office']}"
+        note = f"最长 {wording.span(now - rows[0][0])} · {Names(session).holder(rows[0][1], rows[0][2])}"
     return Figure("超时未办", str(len(rows)), note, "/cases?show=overdue", alarm=bool(rows))
 
 

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+PEOPLE = "人数"
+LAST = ("信息",)  # how many posts there are tells least
+RESULTS = ("热度", "舆情等级", "响应级别", "责任单位")  # what follows from the others, and has its own place
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -19,10 +23,26 @@ def reasons(verdict: Mapping[str, Any] | None) -> list[Reason]:
     return [_reason(row) for row in (verdict or {}).get("reasons", []) if isinstance(row, dict)]
 
 
-def in_short(verdict: Mapping[str, Any] | None, otherwise: str, most: int = 3) -> str:
-    """The first reasons on one line; `otherwise` where there are none."""
-    said = [reason.evidence or reason.factor for reason in reasons(verdict)[:most]]
+def in_short(verdict: Mapping[str, Any] | None, otherwise: str, most: int = 4) -> str:
+    """What weighs most, on one line: casualties, the grade, then what counted for most points."""
+    found = [reason for reason in reasons(verdict) if reason.factor not in RESULTS]
+    said = [_briefly(reason) for reason in sorted(found, key=_weight)[:most]]
     return " · ".join(part for part in said if part) or otherwise
+
+
+def _weight(reason: Reason) -> tuple[int, float]:
+    if reason.factor.endswith(PEOPLE):
+        return (0, 0.0)
+    if reason.factor in LAST:
+        return (3, 0.0)
+    return (1, 0.0) if reason.points is None else (2, -reason.points)
+
+
+def _briefly(reason: Reason) -> str:
+    """死亡 3 人 for a number of people; else the evidence as it is."""
+    if reason.factor.endswith(PEOPLE) and reason.evidence:
+        return f"{reason.factor.removesuffix(PEOPLE)} {reason.evidence.partition('（')[0]} 人"
+    return reason.evidence or reason.factor
 
 
 def _reason(row: Mapping[str, Any]) -> Reason:

@@ -58,6 +58,10 @@ class Week:
         return datetime.combine(self.monday + SEVEN_DAYS, time(), SHANGHAI)
 
     @property
+    def previous(self) -> Self:
+        return type(self)(self.monday - SEVEN_DAYS)
+
+    @property
     def next(self) -> Self:
         return type(self)(self.monday + SEVEN_DAYS)
 

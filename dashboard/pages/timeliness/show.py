@@ -13,8 +13,8 @@ from dashboard.visit import Visit
 
 WEEKS = 8
 MONTHS = 6
-MOST_LATE = 20
-MOST_OVERDUE = 50
+MOST_LATE = 10
+MOST_OVERDUE = 15
 
 
 def show(visit: Visit) -> Response:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from responder.reports.figures import Compared, Count, HeldSeconds, WeeklyReport
 from responder.reports.sentences import sentences
@@ -15,15 +15,24 @@ HOLDERS = {"unknown": "发现前", "office": "新闻办", "unit": "责任单位"
 
 def render(report: WeeklyReport) -> str:
     """A whole HTML document in Chinese."""
+    return _render(report, "weekly.html")
 
+
+def body(report: WeeklyReport) -> str:
+    """What stands between head and foot, as HTML for a page that has a frame of its own."""
+    return _render(report, "weekly_body.html")
+
+
+def _render(report: WeeklyReport, template: str) -> str:
     def when(at: datetime | None) -> str:
         return moment(at, report.start) if at else "—"
 
-    return _template().render(report=report, sentences=sentences(report), when=when)
+    found = _environment().get_template(template)
+    return found.render(report=report, sentences=sentences(report), when=when)
 
 
 @cache
-def _template() -> Template:
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("responder.reports", "templates"),
         autoescape=True,
@@ -38,7 +47,7 @@ def _template() -> Template:
         "widths": _widths,
         "held": _held,
     }
-    return environment.get_template("weekly.html")
+    return environment
 
 
 def _length(seconds: int) -> str:
