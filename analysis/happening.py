@@ -166,7 +166,7 @@ def _latest(
     official = [(text, one) for text, one in given if text.channel in OFFICIAL]
     # Whoever only talks may say that nobody was hurt; that takes back no figure.
     counted = [(text, one) for text, one in given if getattr(one, name)]
-    text, emergency = (official or counted or given)[-1]
+    text, emergency = (_tolls(official, name) or counted or given)[-1]
     figure = float(getattr(emergency, name))
     since = [
         float(getattr(one, name))
@@ -175,6 +175,18 @@ def _latest(
     ]
     highest = max(since, default=0.0)
     return text, emergency, highest if highest > figure else None
+
+
+def _tolls(told: Sequence[tuple[Text, Emergency]], name: str) -> Sequence[tuple[Text, Emergency]]:
+    """Without those that speak of some of the injured only (又有2名伤员出院): fewer, and no toll beside."""
+    if name not in ("injured", "serious"):
+        return told
+    kept: list[tuple[Text, Emergency]] = []
+    for text, one in told:
+        fewer = kept and getattr(one, name) < getattr(kept[-1][1], name)
+        if not fewer or one.deaths is not None:
+            kept.append((text, one))
+    return kept
 
 
 def _whole(figure: float | None) -> int | None:

@@ -54,11 +54,14 @@ def read_report(text: Text) -> Report:
         "。".join(piece.text for piece in live if piece.in_title),
         "。".join(piece.text for piece in live if not piece.in_title),
     )
-    if kind is None:
-        return _left_out_only(pieces, kind_of(title, normalise(body)) is not None)
     private = text.channel in PRIVATE
     sick = kind == "food_poisoning" or "中毒" in title + body[:2000]
     figures = read_figures(pieces, sick, counted_only=private)
+    if kind is None:
+        named = kind_of(title, normalise(body))
+        if named is None or not figures.people():
+            return _left_out_only(pieces, named is not None)
+        kind = named  # only the rumour that it denies names it: 网传爆炸死了三十人不实，实为3死9伤
     if private and not _weighty(figures):
         return Report()
     emergency = Emergency(

@@ -87,3 +87,12 @@ def test_a_later_zero_lowers_nothing_even_before_any_official_word() -> None:
         told(2, "棋盘洲爆炸无人员伤亡，散了吧", 1, "forum"),
     )
     assert verdict.emergency is not None and verdict.emergency.injured == 4
+
+
+def test_news_of_some_of_the_injured_is_no_new_toll() -> None:
+    verdict = event(
+        told(1, "棋盘洲化工厂爆炸事故造成3人死亡、9人受伤", 5),
+        told(2, "棋盘洲爆炸事故又有2名伤员今日出院", 1),
+    )
+    assert verdict.emergency is not None
+    assert (verdict.emergency.deaths, verdict.emergency.injured) == (3, 9)
