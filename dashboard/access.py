@@ -23,6 +23,7 @@ OVERVIEW = EVERYBODY - {"unit"}
 ALLOWED: dict[str, frozenset[str]] = {
     "read": EVERYBODY,
     "read_overview": OVERVIEW,
+    "read_tasks": frozenset({"unit"}),
     "confirm": frozenset({"office"}),
     "assign": frozenset({"office"}),
     "start_held": frozenset({"office"}),

@@ -32,6 +32,10 @@ from dashboard.pages.reports import index as reports
 from dashboard.pages.reports import show as report
 from dashboard.pages.timeliness import clocks as timeliness_clocks
 from dashboard.pages.timeliness import show as timeliness
+from dashboard.pages.unit import acknowledge as unit_acknowledge
+from dashboard.pages.unit import answer as unit_answer
+from dashboard.pages.unit import answer_order as unit_answer_order
+from dashboard.pages.unit import show as unit
 from dashboard.site import Site
 from dashboard.visit import Action, Page, endpoint
 
@@ -42,6 +46,10 @@ PROPOSAL = "/accountability/{proposal:int}"
 
 def _on_case(address: str, action: Action, asks: str) -> Page:
     return Page("POST", address, action, asks, refused=case.refused)
+
+
+def _on_tasks(address: str, action: Action, asks: str) -> Page:
+    return Page("POST", address, action, asks, refused=unit.refused)
 
 
 def _on_proposal(address: str, action: Action, asks: str) -> Page:
@@ -62,6 +70,12 @@ PAGES = (
     # 值班台
     Page("GET", "/", desk.show),
     Page("GET", "/desk/{part:str}", desk.part),
+    # 我的任务
+    Page("GET", "/unit", unit.show, "read_tasks"),
+    Page("GET", "/unit/tasks", unit.part, "read_tasks"),
+    _on_tasks("/unit/case/{case:int}/acknowledge", unit_acknowledge.submit, "acknowledge"),
+    _on_tasks("/unit/case/{case:int}/answer", unit_answer.submit, "read_tasks"),
+    _on_tasks("/unit/order/{order:int}", unit_answer_order.submit, "read_tasks"),
     # 事件
     Page("GET", "/event/{event:int}", event.show, "read_overview"),
     # 事项

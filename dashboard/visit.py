@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from dashboard import access, guided, sessions
 from dashboard.access import NotFound
 from dashboard.headers import MOST_FORM_BYTES
+from dashboard.queries.people import office_phone
 from dashboard.sessions import SignedIn
 from dashboard.site import Site
 from dashboard.untrusted import LARGEST_ID
@@ -92,11 +93,19 @@ class Visit:
             csrf=token,
             path=self.request.url.path,
             seen=self.seen,
+            office_phone=self._office_phone(),
             demo=self.site.demo,
             strip=guided.strip(self.site.demo, self.request, self.signed_in.user if self.signed_in else None),
             **values,
         )
         return HTMLResponse(text, status)
+
+    def _office_phone(self) -> str:
+        """Whom a unit's people may ask stands on every page of theirs."""
+        if self.signed_in is None or access.sees_all(self.signed_in.user):
+            return ""
+        with self.read() as session:
+            return office_phone(session)
 
     def to(self, address: str) -> RedirectResponse:
         """Send the browser on, after something was done."""

@@ -17,7 +17,9 @@ Part = Callable[[Session, Visit], dict[str, Any]]
 
 
 def show(visit: Visit) -> Response:
-    """The whole desk."""
+    """The whole desk; a unit's people have a page of their own."""
+    if not access.sees_all(visit.user):
+        return visit.to("/unit")
     values: dict[str, Any] = {"tiers": desk.TIER_ROWS}
     with visit.read() as session:
         for part in _parts(visit):

@@ -1,9 +1,9 @@
 """The list of cases, newest first, by key."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from dashboard import access, words
@@ -11,13 +11,34 @@ from dashboard.queries.waiting import Countdown
 from huiying.core.models import Case, Clock, Unit, User
 
 PAGE_SIZE = 50
+SOON = timedelta(hours=24)
 FILTERS = {
     "open": "在办",
     "overdue": "超时",
+    "soon": "24 小时内到期",
     "held": "待核实",
     "closed": "已办结",
     "archive": "历史导入",
 }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases: `shown` is one of FILTERS, `unit` an id, `tier` 0 for none; None and "" are any."""
+
+    shown: str = "open"
+    unit: int | None = None
+    tier: int | None = None
+    kind: str = ""
+    words: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filter as an address's query."""
+        given = {"unit": self.unit, "tier": self.tier, "kind": self.kind, "q": self.words}
+        return {"show": self.shown} | {
+            name: str(value) for name, value in given.items() if value not in (None, "")
+        }
 
 
 @dataclass(frozen=True)
@@ -47,7 +68,7 @@ class CasePage:
 def cases(
     session: Session,
     user: User,
-    shown: str,
+    wanted: Wanted,
     now: datetime,
     *,
     before: int | None = None,
@@ -57,7 +78,7 @@ def cases(
     query = (
         select(Case, Unit.name)
         .outerjoin(Unit, Unit.id == func.coalesce(Case.lead_unit_id, Case.proposed_unit_id))
-        .where(access.visible_cases(user), _filter(shown, now))
+        .where(access.visible_cases(user), *_conditions(wanted, now))
         .order_by(Case.id.desc())
         .limit(limit + 1)
     )
@@ -69,11 +90,30 @@ def cases(
     return CasePage(lines, lines[-1].id if len(found) > limit else None)
 
 
+def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+    found = [_filter(wanted.shown, now)]
+    if wanted.unit is not None:
+        found.append(func.coalesce(Case.lead_unit_id, Case.proposed_unit_id) == wanted.unit)
+    if wanted.tier is not None:
+        found.append(func.coalesce(Case.tier, 0) == wanted.tier)
+    if wanted.kind:
+        found.append(Case.kind == wanted.kind)
+    if wanted.words:
+        found.append(
+            or_(
+                Case.title.contains(wanted.words, autoescape=True),
+                Case.number.contains(wanted.words, autoescape=True),
+            )
+        )
+    return found
+
+
 def _filter(shown: str, now: datetime) -> ColumnElement[bool]:
-    late = exists().where(Clock.case_id == Case.id, Clock.ended_at.is_(None), Clock.due_at < now)
+    running = (Clock.case_id == Case.id, Clock.ended_at.is_(None))
     conditions: dict[str, ColumnElement[bool]] = {
         "open": and_(Case.closed_at.is_(None), ~Case.archive),
-        "overdue": late,
+        "overdue": exists().where(*running, Clock.due_at < now),
+        "soon": exists().where(*running, Clock.due_at.between(now, now + SOON)),
         "held": and_(Case.held_at.is_not(None), Case.closed_at.is_(None)),
         "closed": Case.closed_at.is_not(None),
         "archive": Case.archive.is_(True),

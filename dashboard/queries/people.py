@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import words
 from huiying.core.audit import MACHINE
-from huiying.core.models import Unit, User
+from huiying.core.models import Contact, Unit, User
 
 SYSTEM = "系统"
 NOT_ASSIGNED = "未交办单位"
@@ -46,3 +46,15 @@ class Names:
     def account(self, user_id: int) -> str:
         """The display name of an account."""
         return self._by_id.get(user_id, "—")
+
+
+def office_phone(session: Session) -> str:
+    """The press office's number: its own, else that of somebody there; empty where none is known."""
+    own = session.scalar(select(Unit.phone).where(Unit.is_office, Unit.phone.is_not(None)).limit(1))
+    theirs = (
+        select(Contact.phone)
+        .join(Unit, Unit.id == Contact.unit_id)
+        .where(Unit.is_office, Contact.phone.is_not(None))
+        .order_by(Contact.duty != "handler", Contact.id)
+    )
+    return own or session.scalar(theirs.limit(1)) or ""

@@ -75,13 +75,13 @@ class Waiting:
     cases: int
 
 
-def waiting(session: Session, user: User, now: datetime) -> Waiting:
+def waiting(session: Session, user: User, now: datetime, *, most: int = MOST_ROWS) -> Waiting:
     """What waits, for this reader: orders and proposals first, then cases by urgency."""
     by_case = _running(session, user, now)
     drafts = draft_states(session, list(by_case))
     rows = [_case_row(user, clocks, drafts.get(key, []), now) for key, clocks in by_case.items()]
     rows = [*_proposals(session, user), *_orders(session, user, now), *rows, *_held(session, user)]
-    return Waiting(sorted(rows, key=_urgency)[:MOST_ROWS], len(by_case))
+    return Waiting(sorted(rows, key=_urgency)[:most], len(by_case))
 
 
 def _running(session: Session, user: User, now: datetime) -> dict[int, list[Line]]:

@@ -77,6 +77,12 @@
     if (field) field.focus({ preventScroll: true });
   }
 
+  // A part in which somebody is writing is left alone until they are done.
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    const field = part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+    if (field || part.querySelector("details[open] textarea")) event.detail.shouldSwap = false;
+  });
   document.body.addEventListener("htmx:afterSwap", tickAll);
   window.addEventListener("hashchange", openTarget);
   guardForms();

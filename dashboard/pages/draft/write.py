@@ -1,10 +1,12 @@
 """起草."""
 
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from dashboard import access
 from dashboard.pages.case.show import done
 from dashboard.visit import Visit
+from huiying.core.models import Case, Draft
 from responder.verbs.draft import ELEMENTS, draft
 
 
@@ -12,17 +14,22 @@ def submit(visit: Visit) -> Response:
     """Store a draft with what it says of the three elements."""
     with visit.write() as session:
         case = access.find_case(session, visit.user, visit.number("case"))
-        draft(
-            session,
-            case,
-            kind=visit.field("kind"),
-            title=visit.field("title")[:200],
-            body=visit.field("body"),
-            elements={element: _said(visit, element) for element in ELEMENTS},
-            by=visit.user,
-            now=visit.now,
-        )
+        write(session, visit, case)
     return done(visit, "draft")
+
+
+def write(session: Session, visit: Visit, case: Case) -> Draft:
+    """The draft that the form holds."""
+    return draft(
+        session,
+        case,
+        kind=visit.field("kind"),
+        title=visit.field("title")[:200],
+        body=visit.field("body"),
+        elements={element: _said(visit, element) for element in ELEMENTS},
+        by=visit.user,
+        now=visit.now,
+    )
 
 
 def _said(visit: Visit, element: str) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""我的任务: a unit's own page, phone first."""

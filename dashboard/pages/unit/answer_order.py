@@ -1,0 +1,16 @@
+"""督办回复 from the unit's own page."""
+
+from starlette.responses import Response
+
+from dashboard import access
+from dashboard.pages.unit.show import done
+from dashboard.visit import Visit
+from responder.verbs.answer_order import answer_order
+
+
+def submit(visit: Visit) -> Response:
+    """The written reply that a supervision order owes."""
+    with visit.write() as session:
+        order = access.find_order(session, visit.user, visit.number("order"))
+        answer_order(session, order, text=visit.field("text"), by=visit.user, now=visit.now)
+    return done(visit, "answer_order")

@@ -1,0 +1,66 @@
+"""我的任务: what a unit owes and by when; also where a refused form of it ends up, with what was entered."""
+
+from starlette.responses import Response
+
+from dashboard.queries import desk
+from dashboard.queries.people import Names
+from dashboard.queries.tasks import tasks
+from dashboard.samples import SAMPLES
+from dashboard.visit import Visit
+from huiying.core.errors import HuiyingError
+
+DONE = {
+    "acknowledge": "已签收",
+    "answer": "稿件已送审，审查通过后会通知您登记发布",
+    "answer_order": "督办回复已提交",
+}
+
+
+def show(visit: Visit) -> Response:
+    """The tasks as they stand; `did` names what was just done."""
+    return _page(visit, "unit.html", 200, said=DONE.get(visit.asked("did"), ""))
+
+
+def part(visit: Visit) -> Response:
+    """The live part, for a page that is open."""
+    return _page(visit, "parts/tasks.html", 200)
+
+
+def refused(visit: Visit, error: HuiyingError, status: int) -> Response:
+    """The tasks with the refusal above them and the entered form still filled in."""
+    entered = {key: value for key, value in visit.form.items() if isinstance(value, str)}
+    form = visit.request.url.path.removeprefix("/unit/")
+    return _page(visit, "unit.html", status, error=str(error), entered=entered, entered_form=form)
+
+
+def done(visit: Visit, deed: str) -> Response:
+    """Back to the tasks, which then say what was done."""
+    return visit.to(f"/unit?did={deed}")
+
+
+def _page(
+    visit: Visit,
+    template: str,
+    status: int,
+    *,
+    said: str = "",
+    error: str = "",
+    entered: dict[str, str] | None = None,
+    entered_form: str = "",
+) -> Response:
+    with visit.read() as session:
+        figures = desk.figures(session, visit.user, visit.now)
+        found = tasks(session, visit.user, visit.now)
+        unit = Names(session).unit(visit.user.unit_id)
+    return visit.page(
+        template,
+        status,
+        tasks=found,
+        figures=figures,
+        unit=unit,
+        samples=SAMPLES,
+        said=said,
+        error=error,
+        entered=entered or {},
+        entered_form=entered_form,
+    )

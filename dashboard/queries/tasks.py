@@ -1,0 +1,92 @@
+"""我的任务: what a unit's people owe, by when, with what they need to answer at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from dashboard import access
+from dashboard.queries.steps import ANSWERING
+from dashboard.queries.waiting import Countdown, WaitingRow, waiting
+from huiying.core.models import Case, Clock, Decision, Proposal, UnitStatement, User
+
+MOST = 40
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that is owed. `case_id` and `kinds` (of answers that are owed) are set where it is a case
+    in which it is the reader's turn to write; `order_id` where it is a reply to a supervision order."""
+
+    row: WaitingRow
+    case_id: int | None = None
+    order_id: int | None = None
+    kinds: Sequence[str] = ()
+
+    @property
+    def clocks(self) -> list[tuple[str, Countdown]]:
+        """Everything that runs, the first to fall due first."""
+        first = [(self.row.what, self.row.countdown)] if self.row.countdown else []
+        return [*first, *self.row.others]
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """`mine`: it is the reader's turn; `running`: others have it, or the reader's unit only helps."""
+
+    mine: list[Task]
+    running: list[Task]
+    statements: list[tuple[Proposal, Case]]
+
+
+def tasks(session: Session, user: User, now: datetime) -> Tasks:
+    """What this reader's unit owes, the most urgent first."""
+    rows = waiting(session, user, now, most=MOST).rows
+    cases = [number for row in rows if (number := _number(row.key, "case")) is not None]
+    owed = _answers(session, cases)
+    found = [_task(row, owed) for row in rows]
+    mine = [task for task in found if task.row.step.mine]
+    return Tasks(mine, [task for task in found if not task.row.step.mine], _statements(session, user))
+
+
+def _task(row: WaitingRow, owed: dict[int, list[str]]) -> Task:
+    case_id = _number(row.key, "case")
+    order_id = _number(row.key, "order")
+    if case_id is None and order_id is not None:
+        case_id = int(row.href.partition("#")[0].rpartition("/")[2])
+    return Task(row, case_id, order_id, tuple(owed.get(case_id or 0, ())))
+
+
+def _number(key: str, kind: str) -> int | None:
+    name, _, number = key.partition("-")
+    return int(number) if name == kind else None
+
+
+def _answers(session: Session, case_ids: Collection[int]) -> dict[int, list[str]]:
+    """The kinds of answer that each case owes, the first due first and each once."""
+    query = (
+        select(Clock.case_id, Clock.milestone)
+        .where(Clock.case_id.in_(case_ids), Clock.ended_at.is_(None), Clock.milestone.in_(ANSWERING))
+        .order_by(Clock.due_at, Clock.id)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for case_id, milestone in session.execute(query):
+        if milestone not in found[case_id]:
+            found[case_id].append(milestone)
+    return found
+
+
+def _statements(session: Session, user: User) -> list[tuple[Proposal, Case]]:
+    """Proposals on which the unit has not yet stated its side."""
+    query = (
+        select(Proposal, Case)
+        .join(Case, Case.id == Proposal.case_id)
+        .where(access.visible_proposals(user))
+        .where(~exists().where(Decision.proposal_id == Proposal.id))
+        .where(~exists().where(UnitStatement.proposal_id == Proposal.id))
+        .order_by(Proposal.proposed_at)
+    )
+    return list(session.execute(query).tuples())
