@@ -21,9 +21,14 @@ def find(session: Session, user: User, page: str, now: datetime) -> str:
 
 
 def _burning(session: Session, user: User, now: datetime) -> str | None:
-    """The gravest open case, the newest of them; a closed one where none is open."""
-    order = (Case.closed_at.is_not(None), func.coalesce(Case.tier, 9), Case.id.desc())
-    query = select(Case.id).where(access.visible_cases(user), ~Case.archive).order_by(*order)
+    """The gravest open answer to opinion, the hottest of them; a closed one where none is open."""
+    order = (Case.closed_at.is_not(None), Case.kind != "opinion", func.coalesce(Case.tier, 9))
+    query = (
+        select(Case.id)
+        .outerjoin(Event, Event.id == Case.event_id)
+        .where(access.visible_cases(user), ~Case.archive)
+        .order_by(*order, func.coalesce(Event.heat, 0).desc(), Case.id)
+    )
     return _case(session.scalar(query.limit(1)))
 
 

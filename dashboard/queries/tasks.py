@@ -13,7 +13,8 @@ from dashboard.queries.steps import ANSWERING
 from dashboard.queries.waiting import Countdown, WaitingRow, waiting
 from huiying.core.models import Case, Clock, Decision, Proposal, UnitStatement, User
 
-MOST = 40
+MOST = 60
+MOST_RUNNING = 12
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Tasks:
-    """`mine`: it is the reader's turn; `running`: others have it, or the reader's unit only helps."""
+    """`mine`: it is the reader's turn; `running`: others have it, or the reader's unit only helps. A case
+    that the unit is only proposed for is not its yet."""
 
     mine: list[Task]
     running: list[Task]
@@ -49,7 +51,8 @@ def tasks(session: Session, user: User, now: datetime) -> Tasks:
     owed = _answers(session, cases)
     found = [_task(row, owed) for row in rows]
     mine = [task for task in found if task.row.step.mine]
-    return Tasks(mine, [task for task in found if not task.row.step.mine], _statements(session, user))
+    running = [task for task in found if not task.row.step.mine and not task.row.is_proposed]
+    return Tasks(mine, running[:MOST_RUNNING], _statements(session, user))
 
 
 def _task(row: WaitingRow, owed: dict[int, list[str]]) -> Task:

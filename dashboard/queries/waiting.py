@@ -17,6 +17,7 @@ from responder import wording
 
 MOST_CLOCKS = 300
 MOST_ROWS = 10
+PROPOSED = "建议"
 HOUSEKEEPING = "evaluation"  # owed after the answer: it never stands before somebody who waits for one
 
 Line = Any  # a row of the query in _running: its columns by name
@@ -65,6 +66,11 @@ class WaitingRow:
     step: Step
     others: list[tuple[str, Countdown]] = field(default_factory=list)
     is_housekeeping: bool = False
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether the unit is the machine's proposal, not yet given the case."""
+        return self.unit_note == PROPOSED
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,7 @@ def _case_row(user: User, clocks: Sequence[Line], drafts: Sequence[DraftState], 
         tier=first.tier,
         why=reasons.in_short(first.verdict, first.opened_why),
         unit=first.unit or "待定",
-        unit_note="" if first.lead_unit_id else "建议",
+        unit_note="" if first.lead_unit_id else PROPOSED,
         what=words.milestone(first.milestone),
         countdown=_countdown(first, now),
         step=next_step(user, first.id, first.lead_unit_id, {one.milestone for one in clocks}, drafts),
