@@ -5,6 +5,7 @@ rounds one after another (a replay of days) keeps a nursery; each child is still
 with a fresh reactor, that may be killed at any moment. One round at a time.
 """
 
+import importlib
 import json
 import os
 import select
@@ -20,6 +21,19 @@ from huiying.core.errors import HuiyingError
 
 _GONE = "采集进程意外结束，请重新运行"
 _FAILED = 1
+# What Scrapy loads by name once it runs, as far as it asks for no reactor: each child has one of its own.
+_WANTED_LATER = (
+    "crawlers.engine.guard",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.cookies",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.downloadermiddlewares.redirect",
+    "scrapy.downloadermiddlewares.retry",
+    "scrapy.downloadermiddlewares.robotstxt",
+    "scrapy.extensions.closespider",
+    "scrapy.extensions.throttle",
+    "scrapy.squeues",
+)
 
 
 class Nursery:
@@ -114,6 +128,8 @@ def main() -> int:
 
     for name in kind_names():
         find_kind(name)
+    for name in _WANTED_LATER:
+        importlib.import_module(name)
     out = os.dup(sys.stdout.fileno())
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     while line := _line():

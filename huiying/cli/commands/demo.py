@@ -35,7 +35,7 @@ def demo(once: bool, as_json: bool, port: int | None, t0: datetime | None) -> No
             home = ground.settle(settings, town, frozen)
             with closing(home.database):
                 works = Works(settings, home.database, home.policy, home.analyst)
-                Replay(works, town, People(), lambda d, n, line: say(f"{d}/{n} {line}")).run()
+                Replay(works, town, People(home.database, home.policy, town), lambda now: None).run()
                 with home.database.read() as session:
                     found = counts(session, frozen.t0)
     show_object(found, WORDS, as_json=as_json)

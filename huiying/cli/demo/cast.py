@@ -41,6 +41,7 @@ HANDLERS = (
     Account("caizheng", "财政局经办人（演示）", "unit", "财政局", "责任单位"),
     Account("zuzhi", "组织部经办人（演示）", "unit", "组织部", "责任单位"),
     Account("zhihui", "指挥部经办人（演示）", "unit", "各指挥部", "责任单位"),
+    Account("bangong", "办公室经办人（演示）", "unit", "办公室", "责任单位"),
     Account("cunju", "村居经办人（演示）", "unit", "各村(居委会)", "责任单位"),
 )
 SHOWN = (OFFICER, HANDLERS[0], LEADER, ADMINISTRATOR)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from huiying.cli import logs
-from huiying.cli.demo.cast import HANDLERS, enlist
+from huiying.cli.demo.cast import HANDLERS, OFFICER, enlist
 from huiying.cli.demo.frozen import FILE, Frozen
 from huiying.cli.demo.receivers import WEBHOOK_SECRET
 from huiying.cli.demo.town import Town
@@ -19,6 +19,7 @@ from huiying.core.settings import Settings
 USUAL = Path("huiying-demo")
 LOOPBACK = ("127.0.0.0/8",)
 DATABASE = "huiying.sqlite3"
+WITH_WEBHOOK = "新港开发公司"
 
 
 def demo_settings() -> Settings:
@@ -62,32 +63,20 @@ def settle(settings: Settings, town: Town, frozen: Frozen) -> Home:
 
 
 def robots(base: str) -> list[dict[str, Any]]:
-    """A group robot for the office and for every unit that acts, and a signed webhook."""
-    groups = [(account.unit, account.name) for account in HANDLERS]
-    found: list[dict[str, Any]] = [
-        {"name": "新闻办值班群", "kind": "wecom", "address": _group(base, "zhiban"), "allow_private": True},
-        {
-            "name": "政务值班平台",
-            "kind": "webhook",
-            "address": f"{base}/webhook",
-            "secret": WEBHOOK_SECRET,
-            "allow_private": True,
-        },
-    ]
-    return found + [
-        {
-            "name": f"{unit}工作群",
-            "kind": "wecom",
-            "address": _group(base, name),
-            "unit": unit,
-            "allow_private": True,
-        }
-        for unit, name in groups
-    ]
+    """A group robot for the office and for each unit that acts; one unit has a signed webhook instead."""
+    found: list[dict[str, Any]] = [_group(base, "新闻办值班群", OFFICER.name)]
+    for account in HANDLERS:
+        if account.unit == WITH_WEBHOOK:
+            entry = {"name": f"{account.unit}值班平台", "kind": "webhook", "address": f"{base}/webhook"}
+            found.append({**entry, "secret": WEBHOOK_SECRET, "unit": account.unit, "allow_private": True})
+        elif account.unit != OFFICER.unit:
+            found.append({**_group(base, f"{account.unit}工作群", account.name), "unit": account.unit})
+    return found
 
 
-def _group(base: str, name: str) -> str:
-    return f"{base}/robot/wecom?key=demo-{name}"
+def _group(base: str, name: str, key: str) -> dict[str, Any]:
+    address = f"{base}/robot/wecom?key=demo-{key}"
+    return {"name": name, "kind": "wecom", "address": address, "allow_private": True}
 
 
 def _write_once(path: Path, text: str) -> None:
@@ -116,5 +105,6 @@ def _value(value: Any) -> str:
 
 def _unwritable(home: Path, error: OSError) -> HuiyingError:
     return HuiyingError(
-        f"演示目录 {home} 无法写入（{error.strerror}）：请换到可写的目录运行，或用 HUIYING_HOME 指定一个可写的位置"
+        f"演示目录 {home} 无法写入（{error.strerror}）："
+        "请换到可写的目录运行，或用 HUIYING_HOME 指定一个可写的位置"
     )
