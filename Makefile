@@ -17,10 +17,10 @@ TESTS ?=
 WORKERS ?= 2
 NAME ?=
 
-.PHONY: help setup assets demo test check lint bench soak pin clean
+.PHONY: help setup assets demo test check lint bench soak screenshots pin clean
 
 help: ## 列出全部目标（本页）
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) $(ASSETS) ## 建立 .venv、下载页面资源，全部按锁定的版本
 
@@ -52,6 +52,9 @@ bench: setup ## 性能测量；NAME=segmentation 只量一项
 
 soak: setup ## 长时间的故障与负载运行（标记为 soak 的测试）
 	@$(BIN)/pytest -m soak $(TESTS)
+
+screenshots: setup ## 用演示数据重拍 README 的截图（需要 Chromium 和中文字体）
+	@$(BIN)/python -m tools.screenshots
 
 pin: setup ## 按当前 .venv 重写 constraints.txt
 	@$(BIN)/python tools/pin.py
