@@ -7,7 +7,7 @@ ties together and that are alike are merged, the older key living on.
 
 import hashlib
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from math import sqrt
 
@@ -30,9 +30,12 @@ from analysis.events.state import (
 from analysis.events.terms import Described as Post
 from analysis.events.terms import Terms, describe
 
-LIKE_ENOUGH = 0.24
-ELSEWHERE = 0.2
-MERGE_ALIKE = 0.45
+LIKE_ENOUGH = 0.22
+# What is said within a day of each other needs less in common to be about the same happening.
+LIKE_ENOUGH_NOW = 0.17
+LIKE_A_COPY = 0.1
+SAME_DAY = timedelta(days=1)
+MERGE_ALIKE = 0.25
 LEAST_SHARED = 2
 MOST_EVENT_TERMS = 60
 MOST_POSTINGS = 300
@@ -87,7 +90,7 @@ class _Desk:
     def take(self, post: Post, row: Digests) -> None:
         model = self._copies.model_of(row) if len(post.bare) >= LEAST_TEXT else None
         original = self._posts[model] if model is not None else None
-        if original is not None and self._near(self._event(original), post.post.at):
+        if original is not None and self._copies_of(self._event(original), post):
             key = self._event(original).key
         else:
             key, original = self._home(post), None
@@ -128,12 +131,13 @@ class _Desk:
             return self._open(post)
         best = ranked[0][1]
         for _, other in ranked[1:]:
-            if likeness(best.terms, other.terms) / _length(best.terms) >= MERGE_ALIKE:
+            alike = likeness(best.terms, other.terms) / _length(best.terms)
+            if alike >= MERGE_ALIKE and not _elsewhere(best.places, other):
                 best = self._merge(best, other)
         return best.key
 
     def _ranked(self, post: Post) -> list[tuple[float, EventMemory]]:
-        """Events near in time and like enough, the likest first, the older of equals first."""
+        """Events near in time, like enough and not of another place, the likest and then oldest first."""
         shared: dict[str, int] = {}
         for word in post.terms:
             keys = self._postings.get(word)
@@ -146,12 +150,23 @@ class _Desk:
             if event is None or count < LEAST_SHARED or not self._near(event, post.post.at):
                 continue
             alike = likeness(post.terms, event.terms)
-            if alike >= LIKE_ENOUGH + (ELSEWHERE if _elsewhere(post, event) else 0.0):
+            if alike >= self._bound(event, post.post.at) and not _elsewhere(post.places, event):
                 found.append((alike, event))
         return heapq.nlargest(3, found, key=lambda one: (one[0], -one[1].number))
 
+    def _copies_of(self, event: EventMemory, post: Post) -> bool:
+        """A form letter that names another place, or puts another matter into the form, is no copy."""
+        if not self._near(event, post.post.at) or _elsewhere(post.places, event):
+            return False
+        return not post.terms or likeness(post.terms, event.terms) >= LIKE_A_COPY
+
     def _near(self, event: EventMemory, at: datetime) -> bool:
         return event.first_at - self._window <= at <= event.last_at + self._window
+
+    def _bound(self, event: EventMemory, at: datetime) -> float:
+        """How like an event a post must be to join it."""
+        now = event.first_at - SAME_DAY <= at <= event.last_at + SAME_DAY
+        return LIKE_ENOUGH_NOW if now else LIKE_ENOUGH
 
     def _open(self, post: Post) -> str:
         digest = hashlib.blake2b(post.post.id.encode("utf-8", "surrogatepass"), digest_size=8)
@@ -227,9 +242,9 @@ class _Desk:
         return key
 
 
-def _elsewhere(post: Post, event: EventMemory) -> bool:
-    """Both name places, and none is the same: a quarrel of the same sort somewhere else."""
-    return bool(post.places and event.places) and event.places.keys().isdisjoint(post.places)
+def _elsewhere(places: Collection[str], event: EventMemory) -> bool:
+    """Both name places, and none is the same: a matter of the same sort somewhere else."""
+    return bool(places and event.places) and event.places.keys().isdisjoint(places)
 
 
 def likeness(terms: Terms, event: Terms) -> float:

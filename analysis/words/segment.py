@@ -37,6 +37,13 @@ class FastSegmenter:
             for word in ([part] if place % 2 else self._cut(part))
         ]
 
+    def parts(self, word: str) -> list[str]:
+        """The two dictionary words that a word of four letters is made of (发生爆炸), or the word."""
+        if len(word) != 4 or word.isascii():
+            return [word]
+        halves = [part for part in self._jieba.cut_for_search(word) if len(part) == 2]
+        return halves if "".join(halves) == word else [word]
+
     def _cut(self, text: str) -> list[str]:
         words: list[str] = self._jieba.cut(text)
         if _JOINT.isdisjoint(text):
