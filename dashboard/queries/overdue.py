@@ -80,7 +80,7 @@ def _line(case: Case, clock: Clock, names: Names, rung: str) -> OverdueClock:
 def _rungs(session: Session, clock_ids: Sequence[int]) -> dict[int, str]:
     """The last rung of each clock."""
     query = select(Rung.clock_id, Rung.rung).where(Rung.clock_id.in_(clock_ids)).order_by(Rung.id)
-    return dict(session.execute(query).tuples().all())
+    return {row.clock_id: row.rung for row in session.execute(query)}
 
 
 def _overdue(user: User, now: datetime) -> tuple[ColumnElement[bool], ...]:

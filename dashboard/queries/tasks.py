@@ -92,4 +92,4 @@ def _statements(session: Session, user: User) -> list[tuple[Proposal, Case]]:
         .where(~exists().where(UnitStatement.proposal_id == Proposal.id))
         .order_by(Proposal.proposed_at)
     )
-    return list(session.execute(query).tuples())
+    return [(proposal, case) for proposal, case in session.execute(query)]

@@ -83,12 +83,12 @@ class Visitor:
         return answer.text
 
     def send(self, path: str, **fields: object) -> httpx.Response:
-        """Send a form with the token of the desk's own form."""
+        """Send a form with this session's token."""
         return self.http.post(path, data={"csrf": self.token(), **fields})
 
     def token(self) -> str:
         """A form token of this session."""
-        found = _TOKEN.search(self.read("/"))
+        found = _TOKEN.search(self.read("/cases"))
         assert found is not None
         return found.group(1)
 

@@ -73,7 +73,7 @@ def test_every_action_is_refused_to_roles_that_may_not_ask_for_it(town: Town, na
 def test_a_unit_does_not_know_of_a_case_of_others(town: Town) -> None:
     case, outsider = handed_to_enforcement(town), town.signed_in("outsider")
     assert SECRET not in outsider.read(f"/case/{case}", status=404)
-    for path in ("/", "/cases", "/cases?show=overdue", "/accountability", "/desk/waiting", "/desk/events"):
+    for path in ("/unit", "/unit/tasks", "/cases", "/cases?show=overdue", "/accountability", "/desk/waiting", "/desk/events"):
         assert SECRET not in outsider.read(path), path
     for form in ("acknowledge", "draft", "draft/1/submit", "publication/1"):
         assert outsider.send(f"/case/{case}/{form}").status_code == 404, form
@@ -82,8 +82,8 @@ def test_a_unit_does_not_know_of_a_case_of_others(town: Town) -> None:
 def test_a_unit_counts_only_its_own_cases(town: Town) -> None:
     handed_to_enforcement(town)
     figure = re.compile(r"在办事项</span>\s*<span class=\"value\">(\d+)")
-    assert figure.search(town.signed_in("outsider").read("/")).group(1) == "0"
-    assert figure.search(town.signed_in("handler").read("/")).group(1) == "1"
+    assert figure.search(town.signed_in("outsider").read("/unit")).group(1) == "0"
+    assert figure.search(town.signed_in("handler").read("/unit")).group(1) == "1"
 
 
 def test_a_supporting_unit_reads_the_case_but_may_not_act(either_town: Town) -> None:

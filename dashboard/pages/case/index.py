@@ -20,7 +20,7 @@ def show(visit: Visit) -> Response:
     wanted = _wanted(visit)
     with visit.read() as session:
         found = cases.cases(session, visit.user, wanted, visit.now, before=number(visit.asked("before")))
-        units = session.execute(select(Unit.id, Unit.name).order_by(Unit.id)).tuples().all()
+        units = session.execute(select(Unit.id, Unit.name).order_by(Unit.id)).all()
     others = {name: value for name, value in wanted.query.items() if name != "show"}
     return visit.page(
         "cases.html",

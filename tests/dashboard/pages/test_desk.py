@@ -41,7 +41,7 @@ def test_the_lead_unit_acknowledges_from_its_desk_with_one_press(town: Town) -> 
     office.send(f"/case/{case}/assign", lead=str(town.cast.enforcement.id))
     handler = town.signed_in("handler")
     assert rows(handler) == [("棋盘洲一化工厂爆炸", "签收")]
-    assert f'action="/case/{case}/acknowledge"' in handler.read("/")
+    assert f'action="/unit/case/{case}/acknowledge"' in handler.read("/unit")
     handler.send(f"/case/{case}/acknowledge")
     assert rows(handler) == [("棋盘洲一化工厂爆炸", "起草")]
     assert rows(office) == [("棋盘洲一化工厂爆炸", "查看")]
