@@ -2,7 +2,8 @@
 
 A child of its own start costs a second and more of imports before the first request. Whoever makes many
 rounds one after another (a replay of days) keeps a nursery; each child is still a process of its own,
-with a fresh reactor, that may be killed at any moment. One round at a time.
+with a fresh reactor, that may be killed at any moment. One round at a time, and in it one request at a time:
+the same pages are stored in the same order.
 """
 
 import importlib
@@ -155,9 +156,9 @@ def _line() -> bytes:
     return line
 
 
-def _live(born: Callable[[str, timedelta, int], int], order: dict[str, Any]) -> int:
+def _live(born: Callable[..., int], order: dict[str, Any]) -> int:
     try:
-        return born(order["owner"], timedelta(seconds=order["shift"]), order["limit"])
+        return born(order["owner"], timedelta(seconds=order["shift"]), order["limit"], in_turn=True)
     except Exception:
         # A fork must end here, whatever went wrong: above this frame stands the nursery's own loop.
         sys.excepthook(*sys.exc_info())

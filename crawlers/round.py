@@ -44,10 +44,13 @@ def main(arguments: list[str] | None = None) -> int:
     return born(options.owner, timedelta(seconds=options.shift), options.limit)
 
 
-def born(owner: str, shift: timedelta, limit: int) -> int:
-    """Run one round in a process made for it, which ends with the process that holds its standard input."""
+def born(owner: str, shift: timedelta, limit: int, *, in_turn: bool = False) -> int:
+    """Run one round in a process made for it, which ends with the process that holds its standard input.
+
+    `in_turn`: one request after another, so that the same pages are stored in the same order.
+    """
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return _round(owner, shift, limit)
+    return _round(owner, shift, limit, in_turn)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,7 +70,7 @@ def _end_with_parent() -> None:
     os._exit(_ORPHANED)
 
 
-def _round(owner: str, shift: timedelta, limit: int) -> int:
+def _round(owner: str, shift: timedelta, limit: int, in_turn: bool) -> int:
     settings = Settings()
     database = Database(settings.url())
 
@@ -78,7 +81,7 @@ def _round(owner: str, shift: timedelta, limit: int) -> int:
     if not visits:
         return _DONE
     keeper = DatabaseKeeper(database, owner, read_secret(settings.secret_file), now)
-    _crawl(visits, keeper, now, limit, settings.log_level)
+    _crawl(visits, keeper, now, limit, settings.log_level, in_turn=in_turn)
     database.close()
     return _FAILED if keeper.broken else _DONE
 
@@ -99,10 +102,17 @@ def _visits(database: Database, owner: str, now: Callable[[], datetime]) -> list
 
 
 def _crawl(
-    visits: list[Visiting], keeper: Keeper, now: Callable[[], datetime], limit: int, level: str
+    visits: list[Visiting],
+    keeper: Keeper,
+    now: Callable[[], datetime],
+    limit: int,
+    level: str,
+    *,
+    in_turn: bool = False,
 ) -> None:
     private = sorted({v.private_host for v in visits if v.private_host})
-    process = AsyncCrawlerProcess(scrapy_settings(private, limit, level))
+    at_once = {"CONCURRENT_REQUESTS": 1} if in_turn else {}
+    process = AsyncCrawlerProcess({**scrapy_settings(private, limit, level), **at_once})
     # What cannot be had is told by the visit; Scrapy would add a traceback for each. The process resets
     # the levels when it is made, so this comes after it.
     for chatty in ("scrapy.downloadermiddlewares", "scrapy.core.scraper", "scrapy.core.downloader"):
