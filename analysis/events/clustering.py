@@ -19,7 +19,8 @@ from analysis.events.changes import (
     Merged,
     Opened,
 )
-from analysis.events.duplicates import Digests, DuplicateIndex, digests
+from analysis.events.duplicates import Digests, digests
+from analysis.events.index import index_of, keep
 from analysis.events.state import (
     MOST_EVENTS,
     MOST_POSTS,
@@ -74,22 +75,16 @@ class _Desk:
         self._rows: list[Digests] = [post.digest for post in state.posts]
         self._event_of = {post.id: post.event_key for post in state.posts}
         self._number = state.opened
-        self._postings: dict[str, dict[str, None]] = {}
-        self._copies = DuplicateIndex()
+        self._index = index_of(state)
         self._opened: list[Opened] = []
         self._joined: list[Joined] = []
         self._merged: list[Merged] = []
         self._into: dict[str, str] = {}
         self._touched: dict[str, None] = {}
-        for event in state.events:
-            self._index(event)
-        for number, post in enumerate(state.posts):
-            if post.digest.any():
-                self._copies.add(number, post.digest)
 
     def take(self, post: Post, row: Digests) -> None:
-        model = self._copies.model_of(row) if len(post.bare) >= LEAST_TEXT else None
-        original = self._posts[model] if model is not None else None
+        row = row if len(post.bare) >= LEAST_TEXT else row * 0
+        original = self._index.model_of(row)
         if original is not None and self._copies_of(self._event(original), post):
             key = self._event(original).key
         else:
@@ -99,8 +94,7 @@ class _Desk:
         self._event_of[post.post.id] = key
         self._posts.append(post.post.id)
         self._rows.append(row)
-        if len(post.bare) >= LEAST_TEXT:
-            self._copies.add(len(self._posts) - 1, row)
+        self._index.add_post(post.post.id, row)
 
     def closed(self) -> ClusterState:
         """The new state, cut to the newest events and posts it may hold."""
@@ -113,7 +107,18 @@ class _Desk:
             for identity, row in zip(self._posts, self._rows, strict=True)
         )
         recent = tuple(post for post in posts if post.event_key in kept)[-MOST_POSTS:]
-        return ClusterState(self._days, tuple(kept.values()), recent, self._number)
+        self._forget(kept, recent)
+        state = ClusterState(self._days, tuple(kept.values()), recent, self._number)
+        keep(state, self._index)
+        return state
+
+    def _forget(self, kept: dict[str, EventMemory], recent: Sequence[PostMemory]) -> None:
+        for event in self._events.values():
+            if event.key not in kept:
+                self._index.drop_words(event.key, event.terms)
+        if len(recent) < len(self._posts):
+            for identity in {*self._posts} - {post.id for post in recent}:
+                self._index.drop_post(identity)
 
     def changes(self) -> Changes:
         touched = dict.fromkeys(self._settled(key) for key in self._touched)
@@ -140,7 +145,7 @@ class _Desk:
         """Events near in time, like enough and not of another place, the likest and then oldest first."""
         shared: dict[str, int] = {}
         for word in post.terms:
-            keys = self._postings.get(word)
+            keys = self._index.postings.get(word)
             if keys is not None and len(keys) <= MOST_POSTINGS:
                 for key in keys:
                     shared[key] = shared.get(key, 0) + 1
@@ -196,7 +201,7 @@ class _Desk:
         if post.post.weight > event.title_weight:
             event.title, event.title_weight = _title(post.post), post.post.weight
         self._trim(event)
-        self._index(event)
+        self._index.add_event(event)
         self._touched[event.key] = None
 
     def _merge(self, one: EventMemory, other: EventMemory) -> EventMemory:
@@ -214,24 +219,18 @@ class _Desk:
         if young.title_weight > old.title_weight:
             old.title, old.title_weight = young.title, young.title_weight
         del self._events[young.key]
-        for word in young.terms:
-            self._postings.get(word, {}).pop(young.key, None)
+        self._index.drop_words(young.key, young.terms)
         self._into[young.key] = old.key
         self._merged.append(Merged(young.key, old.key))
         self._trim(old)
-        self._index(old)
+        self._index.add_event(old)
         return old
 
     def _trim(self, event: EventMemory) -> None:
         if len(event.terms) > MOST_EVENT_TERMS + 20:
             strongest = sorted(event.terms.items(), key=lambda one: (-one[1], one[0]))
-            for word, _ in strongest[MOST_EVENT_TERMS:]:
-                self._postings.get(word, {}).pop(event.key, None)
+            self._index.drop_words(event.key, [word for word, _ in strongest[MOST_EVENT_TERMS:]])
             event.terms = dict(strongest[:MOST_EVENT_TERMS])
-
-    def _index(self, event: EventMemory) -> None:
-        for word in event.terms:
-            self._postings.setdefault(word, {})[event.key] = None
 
     def _event(self, post_id: str) -> EventMemory:
         return self._events[self._settled(self._event_of[post_id])]

@@ -43,6 +43,12 @@ class DuplicateIndex:
         for band in self._keys(row):
             self._bands.setdefault(band, []).append(number)
 
+    def remove(self, number: int) -> None:
+        for band in self._keys(self._rows.pop(number)):
+            self._bands[band].remove(number)
+            if not self._bands[band]:
+                del self._bands[band]
+
     def model_of(self, row: Digests) -> int | None:
         """The likest stored post at or above the bound, the earliest of equals."""
         seen: set[int] = set()
