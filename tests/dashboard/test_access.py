@@ -73,7 +73,15 @@ def test_every_action_is_refused_to_roles_that_may_not_ask_for_it(town: Town, na
 def test_a_unit_does_not_know_of_a_case_of_others(town: Town) -> None:
     case, outsider = handed_to_enforcement(town), town.signed_in("outsider")
     assert SECRET not in outsider.read(f"/case/{case}", status=404)
-    for path in ("/unit", "/unit/tasks", "/cases", "/cases?show=overdue", "/accountability", "/desk/waiting", "/desk/events"):
+    for path in (
+        "/unit",
+        "/unit/tasks",
+        "/cases",
+        "/cases?show=overdue",
+        "/accountability",
+        "/desk/waiting",
+        "/desk/events",
+    ):
         assert SECRET not in outsider.read(path), path
     for form in ("acknowledge", "draft", "draft/1/submit", "publication/1"):
         assert outsider.send(f"/case/{case}/{form}").status_code == 404, form

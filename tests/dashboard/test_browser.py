@@ -135,7 +135,15 @@ def test_axe_finds_no_serious_fault(browser: Browser, town: Town, scheme: str) -
     )
     page, found = context.new_page(), {}
     sign_in(page, town, "officer")
-    for path in ("/", f"/case/{case}", "/cases", "/timeliness", "/timeliness/clocks", "/accountability", "/event/1"):
+    for path in (
+        "/",
+        f"/case/{case}",
+        "/cases",
+        "/timeliness",
+        "/timeliness/clocks",
+        "/accountability",
+        "/event/1",
+    ):
         page.goto(town.url + path)
         found |= {path: grave} if (grave := faults(page)) else {}
     context.close()
