@@ -32,6 +32,7 @@ NARROW = timedelta(minutes=25)
 SECOND_LOOK = timedelta(minutes=35)
 
 Deed = Callable[[Desk], None]
+Signs = tuple[int | None, int | None, int]
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class People:
         self._followed: dict[int, Course] = {}
         self._plans: dict[int, Plan] = {}
         self._changed: set[int] = set()
-        self._seen: dict[int, tuple[int | None, int | None, int]] = {}
+        self._seen: dict[int, Signs] = {}
 
     def look_again(self, case_ids: Iterable[int]) -> None:
         """Something happened to these cases."""
@@ -69,7 +70,8 @@ class People:
             .group_by(Case.id)
         )
         with self._database.read() as session:
-            seen = {row[0]: (row[1], row[2], row[3]) for row in session.execute(running)}
+            rows = session.execute(running)
+            seen: dict[int, Signs] = {row[0]: (row[1], row[2], row[3]) for row in rows}
         raised = {key for key, course in self._followed.items() if course.raises}
         self._changed |= {key for key, signs in seen.items() if self._seen.get(key) != signs} | raised
         self._seen = seen
