@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from types import TracebackType
 from typing import IO, Any, Self
@@ -58,9 +59,15 @@ class Nursery:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._orders.close()
+        with suppress(BrokenPipeError):
+            self._orders.close()
         self._answers.close()
         self._process.wait()
+
+    @property
+    def pid(self) -> int:
+        """The nursery's own process."""
+        return self._process.pid
 
     def born(self, owner: str, shift: float, limit: int) -> "NurseryChild":
         """A child that makes the round of `owner`'s leases, as crawlers.round does."""

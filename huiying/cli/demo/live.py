@@ -12,7 +12,7 @@ from huiying.cli.demo.shown import shown
 from huiying.cli.demo.stage import Stage
 from huiying.cli.output import say
 from huiying.cli.repeating import stopping
-from huiying.cli.service import jobs_running, listen
+from huiying.cli.service import jobs_running, listen, set_up_log
 from huiying.core.errors import HuiyingError
 from huiying.core.settings import Settings
 
@@ -62,6 +62,7 @@ def _behind(stage: Stage, settings: Settings, stop: Event, web: Server) -> Itera
         try:
             if stage.replay(works, say):
                 say("过去一周已补演完，此后与真实时间同步。按 Ctrl-C 停止")
+                set_up_log("info")
                 with jobs_running(works):
                     stop.wait()
         except Exception as error:  # told here, and the web is ended: a demo without its week is none

@@ -21,6 +21,7 @@ from huiying.cli.demo.subjects import Subjects
 from huiying.cli.demo.town import Town
 from huiying.core.clock import SHANGHAI, local
 from huiying.core.database import Database
+from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import Case, Clock, Draft
 from responder.clocks.policy import Policy
 
@@ -90,13 +91,19 @@ class People:
         self._plans |= {plan.case_id: plan for plan in plans if plan}
         self._changed.clear()
 
-    def do(self, session: Session, plan: Plan, now: datetime) -> None:
-        """Do it, in the session's transaction."""
+    def do(self, session: Session, plan: Plan, now: datetime) -> str | None:
+        """Do it, in the session's transaction; says why where it was refused, and nobody tries again."""
         case = session.get_one(Case, plan.case_id)
         course = self._course(session, case)
         desk = Desk(session, case, course, cast.users(session), self._policy, self._town, now)
-        plan.do(desk)
+        try:
+            with session.begin_nested():
+                plan.do(desk)
+        except (Refused, NotAllowed) as error:
+            del self._plans[plan.case_id]
+            return str(error)
         self.look_again([plan.case_id])
+        return None
 
     def missing(self, session: Session) -> list[str]:
         """Happenings that something is written about, but which have no case."""

@@ -4,6 +4,7 @@ Posts come from the crawl, cases from intake, rungs from the sweep, people's dee
 How far it got stands in the database: a replay that was killed goes on where it was.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,12 +19,14 @@ from huiying.cli.demo.sources import NAMES
 from huiying.cli.demo.town import Town
 from huiying.cli.schedule import Works
 from huiying.core import audit
+from huiying.core.errors import HuiyingError
 from huiying.core.models import Clock, DueTask, Notice, Post, Source
 from responder.intake import drain
 from responder.ladder.sweep import sweep
 from responder.outbox.deliver import deliver
 from responder.reports.due import run_due as run_due_reports
 
+log = logging.getLogger("huiying")
 MARK = "demo:replay"
 # Posts are detected while the visit lasts; intake comes when it is over.
 AFTER_VISIT = timedelta(seconds=45)
@@ -111,9 +114,11 @@ class Replay:
             deliver(database, works.settings, now)
         elif step.kind == "report":
             run_due_reports(database, now)
+        if self.works.stop.is_set():
+            return  # what was cut short is done again: the mark stays where it was
         with database.write() as session:
-            if step.plan:
-                self.people.do(session, step.plan, now)
+            if step.plan and (refused := self.people.do(session, step.plan, now)):
+                log.warning("%s  %s", step.plan.what, refused)
             if step.kind == "visit":
                 audit.seal(session)
             _mark(session, now)
@@ -123,10 +128,24 @@ class Replay:
         since = max((at for at in hours.visits(self.town.t0) if at < moment), default=_LONG_AGO)
         sites = hours.with_news(self.town.items, since, moment)
         names = [NAMES[site] for site in sites]
-        rounds.run_named(works.database, works.settings, names, moment, stop=works.stop, nursery=nursery)
+        failed = self._crawl(names, moment, nursery)
+        failed = self._crawl(list(failed), moment, nursery) if failed else failed
+        if works.stop.is_set():
+            return
+        for name, reason in failed.items():
+            raise HuiyingError(
+                f"演示小城的“{name}”未能采集（{reason}），请重新运行 huiying demo，会从这里继续"
+            )
         drain(works.database, works.analyst, works.policy, moment + AFTER_VISIT)
         run_due_reports(works.database, moment)  # the first call only plans the week's report
         self.people.look_around()
+
+    def _crawl(self, names: list[str], moment: datetime, nursery: rounds.Nursery) -> dict[str, str]:
+        works = self.works
+        done = rounds.run_named(
+            works.database, works.settings, names, moment, stop=works.stop, nursery=nursery
+        )
+        return done.failures
 
     def _reached(self) -> datetime:
         with self.works.database.read() as session:
