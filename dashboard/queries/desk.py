@@ -146,7 +146,9 @@ def _overdue(session: Session, user: User, now: datetime) -> Figure:
     rows = session.execute(query).all()
     note = "没有超时的时限"
     if rows:
-        note = f"最长 {wording.span(now - rows[0][0])} · {Names(session).holder(rows[0][1], rows[0][2])}"
+        note = f"最长 {wording.span(now - rows[0][0])}"
+        if access.sees_all(user):
+            note += f" · {Names(session).holder(rows[0][1], rows[0][2])}"
     return Figure("超时未办", str(len(rows)), note, "/cases?show=overdue", alarm=bool(rows))
 
 

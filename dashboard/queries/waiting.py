@@ -235,7 +235,7 @@ def _proposals(session: Session, user: User) -> Iterable[WaitingRow]:
             of.number,
             of.title,
             of.tier,
-            proposal.summary,
+            _without_title(proposal.summary, of),
             unit or "—",
             "",
             f"提请{words.PROPOSALS[proposal.kind]}，待决定",
@@ -244,6 +244,11 @@ def _proposals(session: Session, user: User) -> Iterable[WaitingRow]:
         )
         for proposal, of, unit in session.execute(query)
     ]
+
+
+def _without_title(summary: str, of: Case) -> str:
+    """The summary of a proposal, beside whose case it stands."""
+    return summary.replace(f"事项 {of.number}“{of.title}”的", "")
 
 
 def _not_own(user: User) -> ColumnElement[bool]:
