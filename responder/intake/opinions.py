@@ -110,6 +110,13 @@ def _complainants(posts: list[Arrival]) -> int:
     return max(len(authors), len({post.source_id for post in speaking}))
 
 
+def _detected(event: Event, posts: list[Arrival]) -> datetime:
+    """An emergency is detected with its first post. What became a matter by spreading or by the number
+    of complaints is detected with the post that made it one: before, there was nothing to answer."""
+    moments = [post.detected_at for post in posts]
+    return min(moments) if event.grade else max(moments)
+
+
 def _open(desk: Desk, event: Event, posts: list[Arrival], complainants: int) -> IntakeSummary:
     archive = all(post.archive for post in posts)
     unit = desk.unit(event.unit)
@@ -119,7 +126,7 @@ def _open(desk: Desk, event: Event, posts: list[Arrival], complainants: int) -> 
         kind="opinion",
         title=event.title,
         why=why.opinion(event.tier, event.grade, event.level, by_number, unit, event.unit, archive=archive),
-        detected_at=min(post.detected_at for post in posts),
+        detected_at=_detected(event, posts),
         policy=desk.policy,
         now=desk.now,
         event=event,
