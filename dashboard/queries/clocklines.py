@@ -43,7 +43,7 @@ def _line(clock: Clock, names: Names, now: datetime) -> ClockLine:
     return ClockLine(
         id=clock.id,
         name=words.milestone(clock.milestone),
-        holder=names.unit(clock.holder_unit_id, words.HOLDERS.get(clock.holder, "—")),
+        holder=names.holder(clock.holder, clock.holder_unit_id),
         due_at=clock.due_at,
         countdown=Countdown(clock.due_at, clock.anchor_at, now) if running else None,
         ended="" if running else _ended(clock),

@@ -19,6 +19,8 @@ from huiying.core.settings import Settings
 USUAL = Path("huiying-demo")
 LOOPBACK = ("127.0.0.0/8",)
 DATABASE = "huiying.sqlite3"
+OFFICE_PHONE = ("is_office = true\n", 'is_office = true\nphone = "0714-0000000"  # 虚构的号码\n')
+"""What the demo adds to the packaged units: the press office's number, made up."""
 WITH_WEBHOOK = "新港开发公司"
 
 
@@ -52,7 +54,7 @@ def settle(settings: Settings, town: Town, frozen: Frozen) -> Home:
     """Make what is missing and open it."""
     home, began = settings.home, frozen.t0
     _write_once(home / "sources.toml", _tables("source", town.sources()))
-    units = packaged("units.toml").read_text(encoding="utf-8")
+    units = packaged("units.toml").read_text(encoding="utf-8").replace(*OFFICE_PHONE, 1)
     _write_once(home / "units.toml", units + "\n" + _tables("robots", robots(town.base)))
     for _line in make_home(settings, began):
         continue  # the first administrator's random password is replaced below
