@@ -97,7 +97,7 @@ def test_the_operators_park_counts(run: Run, home: Path) -> None:
     assert not json.loads(run("assess", "-", stdin=line).stdout)["relevant"]
     park = home / "park.toml"
     park.write_text(
-        park.read_text(encoding="utf-8").replace("enterprises = []", 'enterprises = ["红旗化工厂"]'), "utf-8"
+        park.read_text(encoding="utf-8").replace("enterprises = [", 'enterprises = ["红旗化工厂", '), "utf-8"
     )
     assert json.loads(run("assess", "-", stdin=line).stdout)["relevant"]
 
