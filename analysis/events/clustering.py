@@ -42,6 +42,7 @@ MOST_EVENT_TERMS = 60
 MOST_POSTINGS = 300
 MOST_KEYWORDS = 8
 MOST_PLACES = 5
+NAMED = 1e9  # more than anybody is touched: any title goes before the first words of a post
 LEAST_TEXT = 8
 
 
@@ -198,8 +199,8 @@ class _Desk:
             event.terms[word] = event.terms.get(word, 0.0) + weight
         for place in post.places:
             event.places[place] = event.places.get(place, 0) + 1
-        if post.post.weight > event.title_weight:
-            event.title, event.title_weight = _title(post.post), post.post.weight
+        if _fit_to_name(post.post) > event.title_weight:
+            event.title, event.title_weight = _title(post.post), _fit_to_name(post.post)
         self._trim(event)
         self._index.add_event(event)
         self._touched[event.key] = None
@@ -257,6 +258,11 @@ def likeness(terms: Terms, event: Terms) -> float:
 
 def _length(terms: Terms) -> float:
     return sqrt(sum(weight * weight for weight in terms.values()))
+
+
+def _fit_to_name(post: EventText) -> float:
+    """How well a post's title names its event: an editor's before any other, any before none."""
+    return post.weight + (2 * NAMED if post.edited else NAMED if post.title.strip() else 0.0)
 
 
 def _title(post: EventText) -> str:

@@ -71,6 +71,7 @@ def _event_text(post: Judged) -> EventText:
         text=text.text,
         places=post.verdict.places,
         weight=post.item.weight,
+        edited=text.channel == "news",
     )
 
 
