@@ -53,8 +53,10 @@ def test_the_path_is_walked_without_scripts(browser: Browser, demo_town: DemoTow
     page.goto(demo_town.url)
     page.get_by_role("button", name="以值班员登录").click()
     for stop in GUIDES["office"][1:]:
+        page.wait_for_load_state()  # until then the page may still jump to the place it was asked for
         page.get_by_role("link", name="下一站").click()
         expect(page.get_by_role("complementary", name="导览")).to_contain_text(stop.title)
+    page.wait_for_load_state()
     page.get_by_role("link", name="上一站").click()
     expect(page.get_by_role("complementary", name="导览")).to_contain_text(GUIDES["office"][-2].title)
     context.close()
