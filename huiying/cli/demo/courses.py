@@ -104,7 +104,7 @@ def usual_course(name: str) -> Course:
     number = int.from_bytes(sha256(name.encode()).digest()[:4], "big")
     return Course(
         confirm=timedelta(minutes=12 + number % 17),
-        assign=timedelta(minutes=5 + number % 9),
+        assign=timedelta(minutes=2 + number % 7),
         acknowledge=timedelta(minutes=20 + number % 70),
         pace=USUAL_PACES[number % len(USUAL_PACES)],
         close=timedelta(hours=3 + number % 5),

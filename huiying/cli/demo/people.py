@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from huiying.cli.demo import cast, deeds
+from huiying.cli.demo import cast, deeds, hours
 from huiying.cli.demo.courses import Course, load_courses, usual_course
 from huiying.cli.demo.deeds import Desk
 from huiying.cli.demo.folder import Folder
@@ -160,7 +160,7 @@ def _steps(course: Course, folder: Folder) -> list[Step | None]:
 def _confirm(course: Course, folder: Folder) -> Step | None:
     if folder.case.kind != "opinion" or folder.confirmation:
         return None
-    at = _at_work(folder.case.opened_at + course.confirm, folder)
+    at = _on_duty(folder.case.opened_at + course.confirm, folder)
     return at, "研判定级", deeds.confirm
 
 
@@ -184,7 +184,7 @@ def _assign(course: Course, folder: Folder) -> Step | None:
     if folder.given or (case.kind == "opinion" and not folder.confirmation):
         return None
     since = folder.confirmation.at if folder.confirmation else case.opened_at
-    return _at_work(since + course.assign, folder), "交办", deeds.assign
+    return _on_duty(since + course.assign, folder), "交办", deeds.assign
 
 
 def _object(course: Course, folder: Folder) -> Step | None:
@@ -281,7 +281,7 @@ def _close(course: Course, folder: Folder) -> Step | None:
     if course.close is None or not counted or still or folder.under_way():
         return None
     last = max(it.evidence_at for it in counted if it.evidence_at)
-    return _at_work(last + course.close, folder), "办结", deeds.close
+    return _on_duty(last + course.close, folder), "办结", deeds.close
 
 
 def _out(clock: Clock, pace: float, folder: Folder) -> datetime:
@@ -294,6 +294,11 @@ def _out(clock: Clock, pace: float, folder: Folder) -> datetime:
     if pace < 1 and at > clock.due_at > earliest + NARROW:
         return clock.due_at - NARROW
     return at
+
+
+def _on_duty(at: datetime, folder: Folder) -> datetime:
+    """The same for the press office, which is on duty from early to late."""
+    return at if folder.case.tier in (1, 2) else hours.on_duty(at)
 
 
 def _at_work(at: datetime, folder: Folder) -> datetime:

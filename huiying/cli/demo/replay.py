@@ -52,6 +52,9 @@ class Replay:
     people: People
     tell: Callable[[datetime], None] = lambda now: None
 
+    def __post_init__(self) -> None:
+        self._planned = hours.visits(self.town.t0, self.town.items)
+
     def run(self) -> bool:
         """Go on to T0; returns whether it got there (False where it was asked to stop)."""
         self._take_up()
@@ -81,8 +84,8 @@ class Replay:
         )
 
     def _visits(self, reached: datetime) -> list[Step]:
-        later = [at for at in hours.visits(self.town.t0) if at > reached]
-        return [Step(later[0], "visit")] if later else []
+        later = next((at for at in self._planned if at > reached), None)
+        return [Step(later, "visit")] if later else []
 
     def _deeds(self) -> list[Step]:
         plan = self.people.next()
@@ -125,10 +128,8 @@ class Replay:
 
     def _visit(self, moment: datetime, nursery: rounds.Nursery) -> None:
         works = self.works
-        since = max((at for at in hours.visits(self.town.t0) if at < moment), default=_LONG_AGO)
-        sites = hours.with_news(self.town.items, since, moment)
-        names = [NAMES[site] for site in sites]
-        failed = self._crawl(names, moment, nursery)
+        names = [NAMES[site] for site in self._planned[moment]]
+        failed = self._crawl(names, moment, nursery) if names else {}
         failed = self._crawl(list(failed), moment, nursery) if failed else failed
         if works.stop.is_set():
             return
@@ -158,9 +159,6 @@ class Replay:
         with self.works.database.write() as session:
             for model in (Post, Source, Notice):
                 session.execute(update(model).where(model.lease_owner.is_not(None)).values(free))
-
-
-_LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
 def _mark(session: Session, moment: datetime) -> None:
