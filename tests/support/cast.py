@@ -12,9 +12,15 @@ from sqlalchemy.orm import Session
 from huiying.core.clock import SHANGHAI
 from huiying.core.models import Case, Contact, Robot, Unit, User
 from responder.clocks.policy import Policy, default_policy
+from responder.verbs.assign import assign
+from responder.verbs.confirm import confirm
 from responder.verbs.open_case import open_case
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+
+
+# What a draft says of the three elements when all of them stand in the text.
+TOLD = {key: {"present": True} for key in ("fact", "policy", "result")}
 
 
 def at(clock: str, days: int = 0) -> datetime:
@@ -71,6 +77,14 @@ class Cast:
             "now": at("09:10"),
         }
         return open_case(self.session, **{**facts, **change})
+
+    def assigned(self, **change: Any) -> Case:
+        """The case, confirmed at 09:20 and given to 执法局 at 09:30."""
+        case = self.case(**change)
+        confirm(self.session, case, tier=case.tier, by=self.officer, policy=self.policy, now=at("09:20"))
+        handed = at("09:30")
+        assign(self.session, case, lead=self.enforcement, by=self.officer, policy=self.policy, now=handed)
+        return case
 
     def _unit(self, name: str, **fields: Any) -> Unit:
         unit = Unit(name=name, **fields)

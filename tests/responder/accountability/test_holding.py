@@ -1,43 +1,18 @@
 """Who held a case for how long: without gap, without overlap, nobody blamed for another's hours."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
-import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from huiying.core.database import Database
 from huiying.core.models import Case, Clock
 from responder.accountability.holding import shares
 from responder.clocks import keeper
 from responder.verbs.assign import assign
 from responder.verbs.clear import clear
 from responder.verbs.close import dismiss
-from responder.verbs.confirm import confirm
 from responder.verbs.draft import draft, submit
-from tests.support.cast import Cast, at
-
-TOLD = {key: {"present": True} for key in ("fact", "policy", "result")}
-
-
-@pytest.fixture
-def session(sqlite_database: Database) -> Iterator[Session]:
-    with sqlite_database.write() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return Cast(session)
-
-
-def assigned(cast: Cast) -> Case:
-    case = cast.case()
-    confirm(cast.session, case, tier=2, by=cast.officer, policy=cast.policy, now=at("09:20"))
-    assign(cast.session, case, lead=cast.enforcement, by=cast.officer, policy=cast.policy, now=at("09:30"))
-    return case
+from tests.support.cast import TOLD, Cast, at
 
 
 def held(cast: Cast, case: Case, until: str) -> list[tuple[str, int]]:
@@ -48,11 +23,11 @@ def held(cast: Cast, case: Case, until: str) -> list[tuple[str, int]]:
 
 
 def test_before_the_assignment_the_office_holds_it_then_the_unit(cast: Cast) -> None:
-    assert held(cast, assigned(cast), "12:00") == [("office", 30), ("unit", 150)]
+    assert held(cast, cast.assigned(), "12:00") == [("office", 30), ("unit", 150)]
 
 
 def test_while_a_draft_waits_the_clearer_holds_it_and_then_the_unit_again(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     written = draft(
         cast.session, case, kind="first_word", title="通报", body="正文。", elements=TOLD,
         by=cast.handler, now=at("10:00"),
@@ -66,7 +41,7 @@ def test_while_a_draft_waits_the_clearer_holds_it_and_then_the_unit_again(cast: 
 
 
 def test_a_new_lead_unit_holds_it_from_its_assignment(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     assign(cast.session, case, lead=cast.welfare, by=cast.officer, policy=cast.policy, now=at("11:00"))
     clock = cast.session.scalars(select(Clock).where(Clock.milestone == "first_word")).one()
     units = [share.unit_id for share in shares(cast.session, case, clock, at("12:00"))]
@@ -74,7 +49,7 @@ def test_a_new_lead_unit_holds_it_from_its_assignment(cast: Cast) -> None:
 
 
 def test_the_shares_end_with_the_clock_and_leave_no_gap(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     dismiss(cast.session, case, note="演练", by=cast.officer, policy=cast.policy, now=at("10:00"))
     clock = cast.session.scalars(select(Clock).where(Clock.milestone == "first_word")).one()
     split = shares(cast.session, case, clock, at("18:00"))
@@ -83,7 +58,7 @@ def test_the_shares_end_with_the_clock_and_leave_no_gap(cast: Cast) -> None:
 
 
 def test_an_evaluation_lies_with_the_office_alone(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     clock = keeper.running(cast.session, case)[0]
     clock.anchor, clock.anchor_at = "closed", at("12:00")
     assert [share.holder for share in shares(cast.session, case, clock, at("13:00"))] == ["office"]

@@ -1,44 +1,19 @@
 """A publication that was wrong, and the corrected one after it."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from huiying.core.database import Database
 from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import AuditEntry, Case, Draft, Publication
 from responder import casefile
 from responder.evidence import Evidence
-from responder.verbs.assign import assign
 from responder.verbs.clear import CHECKLIST, clear, tick
-from responder.verbs.confirm import confirm
 from responder.verbs.correct import correct, corrections
 from responder.verbs.draft import draft, submit
 from responder.verbs.publish import publish
-from tests.support.cast import Cast, at
+from tests.support.cast import TOLD, Cast, at
 
-TOLD = {key: {"present": True} for key in ("fact", "policy", "result")}
 FIXED = {"title": "情况通报（更正）", "body": "事故造成3人死亡。", "error": "死亡人数应为3人"}
-
-
-@pytest.fixture
-def session(sqlite_database: Database) -> Iterator[Session]:
-    with sqlite_database.write() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return Cast(session)
-
-
-def opened(cast: Cast) -> Case:
-    case = cast.case()
-    confirm(cast.session, case, tier=2, by=cast.officer, policy=cast.policy, now=at("09:20"))
-    assign(cast.session, case, lead=cast.enforcement, by=cast.officer, policy=cast.policy, now=at("09:30"))
-    return case
 
 
 def put_out(cast: Cast, written: Draft, clock: str, contains: bool = True) -> Publication:
@@ -55,7 +30,7 @@ def put_out(cast: Cast, written: Draft, clock: str, contains: bool = True) -> Pu
 
 def first(cast: Cast, contains: bool = True) -> Publication:
     written = draft(
-        cast.session, opened(cast), kind="first_word", title="情况通报", body="事故造成1人死亡。",
+        cast.session, cast.assigned(), kind="first_word", title="情况通报", body="事故造成1人死亡。",
         elements=TOLD, by=cast.handler, now=at("10:00"),
     )  # fmt: skip
     return put_out(cast, written, "10:20", contains)

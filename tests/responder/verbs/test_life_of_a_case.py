@@ -1,14 +1,11 @@
 """Verbs in their place and out of it: who may do what, what must stand before, what clocks it moves."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from huiying.core.database import Database
 from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import (
     AuditEntry,
@@ -34,27 +31,7 @@ from responder.verbs.confirm import confirm
 from responder.verbs.draft import draft, submit
 from responder.verbs.publish import confirm_evidence, publish
 from responder.verbs.start_held import start_held
-from tests.support.cast import Cast, at
-
-TOLD = {key: {"present": True} for key in ("fact", "policy", "result")}
-
-
-@pytest.fixture
-def session(sqlite_database: Database) -> Iterator[Session]:
-    with sqlite_database.write() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return Cast(session)
-
-
-def assigned(cast: Cast) -> Case:
-    case = cast.case()
-    confirm(cast.session, case, tier=2, by=cast.officer, policy=cast.policy, now=at("09:20"))
-    assign(cast.session, case, lead=cast.enforcement, by=cast.officer, policy=cast.policy, now=at("09:30"))
-    return case
+from tests.support.cast import TOLD, Cast, at
 
 
 def cleared(cast: Cast, case: Case, kind: str = "first_word") -> Draft:
@@ -86,7 +63,7 @@ def test_a_new_case_asks_the_office_to_confirm_and_already_counts_towards_the_an
 
 
 def test_confirming_asks_for_the_assignment_and_assigning_for_the_acknowledgement(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     assert running(cast, case) == {"acknowledge", "first_word", "explanation"}
     acknowledge(cast.session, case, by=cast.handler, policy=cast.policy, now=at("09:40"))
     assert running(cast, case) == {"first_word", "explanation"}
@@ -110,7 +87,7 @@ def test_an_opinion_case_is_confirmed_before_it_is_assigned(cast: Cast) -> None:
 
 
 def test_only_the_lead_unit_acknowledges_and_only_once(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     with pytest.raises(NotAllowed, match="执法局"):
         acknowledge(cast.session, case, by=cast.outsider, policy=cast.policy, now=at("09:40"))
     acknowledge(cast.session, case, by=cast.handler, policy=cast.policy, now=at("09:40"))
@@ -119,7 +96,7 @@ def test_only_the_lead_unit_acknowledges_and_only_once(cast: Cast) -> None:
 
 
 def test_a_new_assignment_is_acknowledged_anew_and_takes_the_clocks_along(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     acknowledge(cast.session, case, by=cast.handler, policy=cast.policy, now=at("09:40"))
     assign(cast.session, case, lead=cast.welfare, by=cast.officer, policy=cast.policy, now=at("10:00"))
     held = {clock.milestone: clock.holder_unit_id for clock in keeper.running(cast.session, case)}
@@ -128,7 +105,7 @@ def test_a_new_assignment_is_acknowledged_anew_and_takes_the_clocks_along(cast: 
 
 
 def test_nobody_clears_what_they_drafted(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     written = draft(
         cast.session, case, kind="first_word", title="通报", body="正文。", elements=TOLD,
         by=cast.officer, now=at("10:00"),
@@ -139,7 +116,7 @@ def test_nobody_clears_what_they_drafted(cast: Cast) -> None:
 
 
 def test_the_database_itself_refuses_a_clearer_who_drafted(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     written = draft(
         cast.session, case, kind="first_word", title="通报", body="正文。", elements=TOLD,
         by=cast.officer, now=at("10:00"),
@@ -154,7 +131,7 @@ def test_the_database_itself_refuses_a_clearer_who_drafted(cast: Cast) -> None:
 
 
 def test_an_unticked_item_keeps_a_draft_from_being_cleared(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     written = draft(
         cast.session, case, kind="first_word", title="通报", body="正文。", elements=TOLD,
         by=cast.handler, now=at("10:00"),
@@ -166,7 +143,7 @@ def test_an_unticked_item_keeps_a_draft_from_being_cleared(cast: Cast) -> None:
 
 
 def test_each_submitted_draft_has_its_own_clear_clock(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     for minute in ("10:00", "10:05"):
         written = draft(
             cast.session, case, kind="first_word", title="通报", body="正文。", elements=TOLD,
@@ -187,7 +164,7 @@ def test_each_submitted_draft_has_its_own_clear_clock(cast: Cast) -> None:
 
 
 def test_a_draft_says_all_three_elements_or_why_not(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     written = draft(
         cast.session, case, kind="first_word", title="通报", body="正文。",
         elements={"fact": {"present": True}}, by=cast.handler, now=at("10:00"),
@@ -197,7 +174,7 @@ def test_a_draft_says_all_three_elements_or_why_not(cast: Cast) -> None:
 
 
 def test_nothing_is_published_that_was_not_cleared(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     written = draft(
         cast.session, case, kind="first_word", title="通报", body="正文。", elements=TOLD,
         by=cast.handler, now=at("10:00"),
@@ -210,7 +187,7 @@ def test_nothing_is_published_that_was_not_cleared(cast: Cast) -> None:
 
 
 def test_a_publication_meets_its_own_milestone_only_and_asks_for_progress(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     acknowledge(cast.session, case, by=cast.handler, policy=cast.policy, now=at("09:40"))
     published(cast, case)
     met = cast.session.scalars(select(Clock).where(Clock.milestone == "first_word")).one()
@@ -220,13 +197,13 @@ def test_a_publication_meets_its_own_milestone_only_and_asks_for_progress(cast: 
 
 
 def test_an_explanation_needs_a_media_outlet(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     with pytest.raises(Refused, match="媒体或新闻发布会"):
         published(cast, case, kind="explanation")
 
 
 def test_a_page_without_the_cleared_text_counts_only_after_a_second_person_looked(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     record = published(cast, case, contains=False)
     assert "first_word" in running(cast, case)
     with pytest.raises(NotAllowed, match="另一位"):
@@ -240,7 +217,7 @@ def test_a_page_without_the_cleared_text_counts_only_after_a_second_person_looke
 
 
 def test_a_case_is_closed_only_when_answered_and_what_was_owed_is_missed(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     with pytest.raises(Refused, match="不能办结"):
         close(cast.session, case, note="已处理", by=cast.officer, policy=cast.policy, now=at("10:00"))
     published(cast, case)
@@ -253,7 +230,7 @@ def test_a_case_is_closed_only_when_answered_and_what_was_owed_is_missed(cast: C
 
 
 def test_a_false_alarm_leaves_no_missed_clock(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     dismiss(cast.session, case, note="演练，并非事故", by=cast.officer, policy=cast.policy, now=at("10:00"))
     clocks = cast.session.scalars(select(Clock).where(Clock.case_id == case.id)).all()
     assert all(clock.missed_at is None and clock.ended_at for clock in clocks)
@@ -276,7 +253,7 @@ def test_an_archived_case_has_no_clocks_and_tells_nobody(cast: Cast) -> None:
 
 
 def supervised(cast: Cast) -> Proposal:
-    case = assigned(cast)
+    case = cast.assigned()
     clock = next(c for c in keeper.running(cast.session, case) if c.milestone == "first_word")
     take(cast.session, clock.id, at("19:15"))
     return cast.session.scalars(select(Proposal)).one()
@@ -331,7 +308,7 @@ def test_an_interview_cannot_be_turned_into_accountability_without_harm(cast: Ca
 
 
 def test_every_verb_leaves_its_audit_entry_in_the_same_transaction(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     published(cast, case)
     cast.session.flush()
     actions = set(cast.session.scalars(select(AuditEntry.action)))
@@ -339,7 +316,7 @@ def test_every_verb_leaves_its_audit_entry_in_the_same_transaction(cast: Cast) -
 
 
 def test_a_closed_case_takes_no_more_verbs(cast: Cast) -> None:
-    case = assigned(cast)
+    case = cast.assigned()
     published(cast, case)
     close(cast.session, case, note="已处理", by=cast.officer, policy=cast.policy, now=at("12:00"))
     with pytest.raises(Refused, match="已办结"):

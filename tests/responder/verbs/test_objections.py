@@ -1,40 +1,22 @@
 """A unit that says the case is not its own, and what the office makes of that."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from huiying.core.database import Database
 from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import AuditEntry, Case, Clock, Notice
 from responder.clocks import keeper
 from responder.ladder.sweep import take
 from responder.verbs.acknowledge import acknowledge
 from responder.verbs.assign import assign
-from responder.verbs.confirm import confirm
 from responder.verbs.object_to import object_to, open_objection, reject, uphold
 from tests.support.cast import Cast, at
 
 WHY = "供水管网由新港开发公司管理，不属本单位职责"
 
 
-@pytest.fixture
-def session(sqlite_database: Database) -> Iterator[Session]:
-    with sqlite_database.write() as session:
-        yield session
-
-
-@pytest.fixture
-def cast(session: Session) -> Cast:
-    return Cast(session)
-
-
 def assigned(cast: Cast) -> Case:
-    case = cast.case(grade=None, tier=3, occurred_at=None)
-    confirm(cast.session, case, tier=3, by=cast.officer, policy=cast.policy, now=at("09:20"))
-    assign(cast.session, case, lead=cast.enforcement, by=cast.officer, policy=cast.policy, now=at("09:30"))
+    case = cast.assigned(grade=None, tier=3, occurred_at=None)
     acknowledge(cast.session, case, by=cast.handler, policy=cast.policy, now=at("09:40"))
     return case
 
