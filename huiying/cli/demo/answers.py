@@ -1,5 +1,7 @@
 """What the units write: the texts of content/week.toml, and plain ones where it has none."""
 
+from datetime import datetime
+
 from huiying.cli.demo.courses import Course, Wording
 from huiying.core.models import Case
 
@@ -40,10 +42,10 @@ PUBLIC = (
 SHORT = 24
 
 
-def wording(case: Case, kind: str, unit: str, course: Course) -> Wording:
-    """The text of one kind for a case."""
-    if kind in course.texts:
-        return course.texts[kind]
+def wording(case: Case, kind: str, unit: str, course: Course, now: datetime) -> Wording:
+    """The text of one kind for a case at `now`."""
+    if (written := course.wording(kind, now)) is not None:
+        return written
     title = case.title if len(case.title) <= SHORT else case.title[: SHORT - 1] + "…"
     title = title.replace("“", "").replace("”", "")
     lines = _reply(case) if kind == "reply" else PUBLIC

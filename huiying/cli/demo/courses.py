@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from importlib.resources import files
@@ -22,6 +22,15 @@ class Wording:
 
     title: str
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is published as `kind`, from `since` on (None: from the beginning)."""
+
+    kind: str
+    since: datetime | None
+    wording: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A publication is corrected so long after it."""
+    """The first publication is corrected at a moment, where it says what is wrong."""
 
-    after: timedelta
+    at: datetime
+    wrong: str
     error: str
     noticed_by: str
     wording: Wording
@@ -89,7 +99,12 @@ class Course:
     harm: Words | None = None
     side: Words | None = None
     correction: Correction | None = None
-    texts: Mapping[str, Wording] = field(default_factory=dict)
+    texts: tuple[Text, ...] = ()
+
+    def wording(self, kind: str, now: datetime) -> Wording | None:
+        """What is published as `kind` at `now`; the later text wins."""
+        fitting = [it for it in self.texts if it.kind == kind and (it.since is None or it.since <= now)]
+        return fitting[-1].wording if fitting else None
 
 
 def load_courses(calendar: Calendar) -> dict[str, Course]:
@@ -131,7 +146,7 @@ def _course(one: dict[str, Any], calendar: Calendar) -> Course:
         harm=_words(one.get("harm")),
         side=_words(one.get("side")),
         correction=_correction(one["correction"], calendar) if "correction" in one else None,
-        texts={it["kind"]: _wording(it, calendar) for it in one.get("texts", ())},
+        texts=tuple(_text(it, calendar) for it in one.get("texts", ())),
     )
 
 
@@ -144,7 +159,14 @@ def _words(it: dict[str, str] | None) -> Words | None:
 
 
 def _correction(it: dict[str, str], calendar: Calendar) -> Correction:
-    return Correction(_span(it["after"]), it["error"], it["noticed_by"], _wording(it, calendar))
+    return Correction(
+        calendar.moment(it["at"]), it["wrong"], it["error"], it["noticed_by"], _wording(it, calendar)
+    )
+
+
+def _text(it: Mapping[str, str], calendar: Calendar) -> Text:
+    since = calendar.moment(it["since"]) if "since" in it else None
+    return Text(it["kind"], since, _wording(it, calendar))
 
 
 def _wording(it: Mapping[str, str], calendar: Calendar) -> Wording:

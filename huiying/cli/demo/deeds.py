@@ -163,7 +163,7 @@ def acknowledge(desk: Desk) -> None:
 def write(desk: Desk, kind: str) -> None:
     """The unit drafts an answer."""
     unit = desk.session.get_one(Unit, desk.case.lead_unit_id)
-    text = wording(desk.case, kind, unit.name, desk.course)
+    text = wording(desk.case, kind, unit.name, desk.course, desk.now)
     drafting.draft(
         desk.session,
         desk.case,

@@ -241,15 +241,20 @@ def _prove(folder: Folder) -> Step | None:
 
 
 def _correct(course: Course, folder: Folder) -> Step | None:
-    if course.correction is None or not folder.publications:
+    fix = course.correction
+    if fix is None or not folder.publications:
         return None
-    first = folder.publications[0]
-    out = first.published_at + course.correction.after
     if (draft := folder.under_way()) is not None:
-        return _way(folder, draft, draft.kind, out)
-    if folder.corrections or first.evidence_at is None:
+        return _way(folder, draft, draft.kind, fix.at)
+    first = folder.publications[0]
+    said = next(it.body for it in folder.drafts if it.id == first.draft_id)
+    if folder.corrections or first.evidence_at is None or fix.wrong not in said:
         return None
-    return out - WRITING, "更正", partial(deeds.correct, publication_id=first.id)
+    return (
+        max(fix.at - WRITING, first.evidence_at + NARROW),
+        "更正",
+        partial(deeds.correct, publication_id=first.id),
+    )
 
 
 def _reply_to_order(course: Course, folder: Folder) -> Step | None:
@@ -290,7 +295,8 @@ def _out(clock: Clock, pace: float, folder: Folder) -> datetime:
     wanted = clock.anchor_at + whole * pace
     taken = folder.acknowledgement.at if folder.acknowledgement else folder.case.opened_at
     earliest = max(wanted, taken + WRITING + NARROW)
-    at = _at_work(earliest, folder)
+    # Nobody calls the press together by night, whatever the tier.
+    at = _by_day(earliest) if clock.milestone == "explanation" else _at_work(earliest, folder)
     if pace < 1 and at > clock.due_at > earliest + NARROW:
         return clock.due_at - NARROW
     return at
@@ -303,11 +309,12 @@ def _on_duty(at: datetime, folder: Folder) -> datetime:
 
 def _at_work(at: datetime, folder: Folder) -> datetime:
     """The moment itself in tiers 1–2; otherwise within the hours in which people are at work."""
-    if folder.case.tier in (1, 2):
-        return at
+    return at if folder.case.tier in (1, 2) else _by_day(at)
+
+
+def _by_day(at: datetime) -> datetime:
     there = local(at)
     if OPENS <= there.time() < CLOSES:
         return at
     day = there.date() + timedelta(days=there.time() >= CLOSES)
-    minute = timedelta(minutes=there.minute // 2)
-    return datetime.combine(day, OPENS, SHANGHAI) + minute
+    return datetime.combine(day, OPENS, SHANGHAI) + timedelta(minutes=there.minute // 2)
