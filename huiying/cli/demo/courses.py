@@ -44,10 +44,14 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """From `after` on a graver verdict of the machine is followed, for this reason."""
+    """From `after` on a graver verdict of the machine is followed, for this reason.
+
+    `again`: the tier is confirmed anew even where it stays.
+    """
 
     after: datetime
     reason: str
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ def _course(one: dict[str, Any], calendar: Calendar) -> Course:
         caps=tuple(
             Cap(calendar.moment(it["before"]), it["tier"], it["reason"]) for it in one.get("caps", ())
         ),
-        raises=tuple(Raise(calendar.moment(it["after"]), it["reason"]) for it in one.get("raises", ())),
+        raises=tuple(_raise(it, calendar) for it in one.get("raises", ())),
         objects=_objection(one["objects"]) if "objects" in one else None,
         order_reply=_words(one.get("order_reply")),
         harm=_words(one.get("harm")),
@@ -148,6 +152,14 @@ def _course(one: dict[str, Any], calendar: Calendar) -> Course:
         correction=_correction(one["correction"], calendar) if "correction" in one else None,
         texts=tuple(_text(it, calendar) for it in one.get("texts", ())),
     )
+
+
+def _cap(it: dict[str, Any], calendar: Calendar) -> Cap:
+    return Cap(calendar.moment(it["before"]), it["tier"], it["reason"])
+
+
+def _raise(it: dict[str, Any], calendar: Calendar) -> Raise:
+    return Raise(calendar.moment(it["after"]), it["reason"], it.get("again", False))
 
 
 def _objection(it: dict[str, str]) -> Objection:

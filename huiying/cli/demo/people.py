@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
+from itertools import zip_longest
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,6 +31,8 @@ WRITING = timedelta(minutes=45)
 HANDING_IN = timedelta(minutes=6)
 CLEARING = timedelta(minutes=16)
 NARROW = timedelta(minutes=25)
+AT_ONCE = timedelta(minutes=22)
+NONE = 9  # no tier: less grave than any
 SECOND_LOOK = timedelta(minutes=35)
 
 Deed = Callable[[Desk], None]
@@ -165,16 +168,17 @@ def _confirm(course: Course, folder: Folder) -> Step | None:
 
 
 def _raise(course: Course, folder: Folder) -> Step | None:
-    if not folder.confirmation or not folder.event or not folder.event.assessed_at:
+    """The raise in force follows what the machine found last; `again` confirms anew even the same tier."""
+    event, last = folder.event, folder.confirmation
+    if last is None or event is None or event.assessed_at is None:
         return None
-    graver = folder.event.verdict.get("tier")
-    if not graver:
-        return None
-    last = max(folder.event.assessed_at, folder.confirmation.at)
-    for one in reversed(course.raises):
-        at = max(last + course.confirm, one.after + course.confirm)
-        tier = deeds.capped(course, graver, at)[0] or graver
-        if tier < (folder.case.tier or 9) and folder.confirmation.at < at:
+    for one, following in zip_longest(course.raises, course.raises[1:]):
+        at = max(event.assessed_at, last.at, one.after) + course.confirm
+        if following and at >= following.after:
+            continue
+        found = deeds.capped(course, event.verdict.get("tier"), at)[0] or NONE
+        tier = min(found, folder.case.tier or NONE)
+        if tier < (folder.case.tier or NONE) or (one.again and last.at < one.after):
             return at, "上调级别", partial(deeds.raise_tier, tier=tier, reason=one.reason)
     return None
 
@@ -202,13 +206,14 @@ def _acknowledge(course: Course, folder: Folder) -> Step | None:
     waits = course.objects is not None and len(folder.assignments) == 1
     if not folder.given or folder.acknowledgement or waits:
         return None
-    return _at_work(folder.given.at + course.acknowledge, folder), "签收", deeds.acknowledge
+    wait = min(course.acknowledge, AT_ONCE) if folder.case.tier in (1, 2) else course.acknowledge
+    return _at_work(folder.given.at + wait, folder), "签收", deeds.acknowledge
 
 
 def _answer(course: Course, folder: Folder) -> Step | None:
     """Draft, hand in, clear, publish: each so long before the moment at which the answer goes out."""
     clock = folder.owed()
-    if clock is None or course.pace is None or not folder.acknowledgement:
+    if clock is None or course.pace is None or not folder.acknowledgement or folder.unproven():
         return None
     out = _out(clock, course.pace, folder)
     return _way(folder, folder.draft_for(clock.milestone), clock.milestone, out)

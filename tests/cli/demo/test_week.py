@@ -136,7 +136,7 @@ def test_an_objection_is_upheld_a_publication_corrected_and_a_tier_raised(databa
         raised = select(Confirmation).where(Confirmation.tier < Confirmation.former_tier)
         assert "correction" in kinds
         assert [one.detail["upheld"] for one in decided] == [True]
-        assert any("3死9伤" in (one.reason or "") for one in session.scalars(raised))
+        assert any("1死5伤" in (one.reason or "") for one in session.scalars(raised))
 
 
 def test_the_audit_trail_of_the_week_is_whole_and_its_report_was_made(database: Database) -> None:
