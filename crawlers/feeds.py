@@ -28,6 +28,7 @@ _DATE_TAG = re.compile(
     rb"\s*(?:<!\[CDATA\[)?\s*([^<\]]{4,60})",
     re.IGNORECASE,
 )
+_HAS_DATE = re.compile(rb"<(?:\w+:)?(?:\w*date|published|issued|updated|modified|created)\b", re.IGNORECASE)
 _ENCODING = re.compile(rb"""(<\?xml[^>]*?encoding\s*=\s*["'])([\w.:-]+)""", re.IGNORECASE)
 
 
@@ -95,17 +96,28 @@ def _as_utf8(content: bytes) -> bytes:
     return _ENCODING.sub(rb"\1utf-8", text.encode("utf-8", "replace"), count=1)
 
 
-def _written_moments(content: bytes, count: int, now: datetime) -> Iterator[datetime | None]:
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """The moment as an entry writes it, and whether the entry writes one at all: the fast parser takes
+    a guid such as "12" for the twelfth of the month."""
+
+    moment: datetime | None
+    is_written: bool
+
+
+def _written_moments(content: bytes, count: int, now: datetime) -> Iterator[_Dated]:
     """The moments as the feed writes them: the parsers take one without an offset for UTC."""
     chunks = _ENTRY.split(content)[1:]
     if len(chunks) != count:
-        chunks = [b""] * count
+        yield from [_Dated(None, is_written=True)] * count
+        return
     for chunk in chunks:
         match = _DATE_TAG.search(chunk)
-        yield dates.parse(match[1].decode("utf-8", "replace"), now) if match else None
+        moment = dates.parse(match[1].decode("utf-8", "replace"), now) if match else None
+        yield _Dated(moment, _HAS_DATE.search(chunk) is not None)
 
 
-def _item(entry: dict[str, Any], written: datetime | None, now: datetime, base_url: str) -> FeedItem:
+def _item(entry: dict[str, Any], written: _Dated, now: datetime, base_url: str) -> FeedItem:
     content = "".join(str(part.get("value") or "") for part in entry.get("content") or [])
     described = str(entry.get("summary") or entry.get("description") or "")
     text, summary = plain(content), plain(described)
@@ -113,7 +125,7 @@ def _item(entry: dict[str, Any], written: datetime | None, now: datetime, base_u
     return FeedItem(
         title=squeeze(plain(str(entry.get("title") or ""))) or None,
         link=urljoin(base_url, link) if link else None,
-        published_at=written or _moment(entry, now),
+        published_at=written.moment or (_moment(entry, now) if written.is_written else None),
         summary=summary or text[:300],
         id=str(entry.get("id") or entry.get("guid") or "").strip() or link or None,
         author=squeeze(str(entry.get("author") or "")) or None,

@@ -90,3 +90,8 @@ def test_an_entity_bomb_is_not_expanded() -> None:
     )
     feed = RSS.replace("<rss", bomb + "]><rss").replace("今日起", "&i;")
     assert sum(len(i.summary) for i in parse_feed(feed.encode(), now=NOW)) < 100_000
+
+
+def test_a_number_that_names_an_entry_is_no_date() -> None:
+    feed = b"<rss version='2.0'><channel><item><guid>12</guid><title>x</title></item></channel></rss>"
+    assert [item.published_at for item in parse_feed(feed, now=NOW)] == [None]
