@@ -33,7 +33,15 @@ from huiying.core.models import (
 from huiying.core.models.clock import Clock
 
 R = TypeVar("R", bound=Base)
-NOTES = {"evaluation": "效果评估", "phone": "电话记录", "handover": "交接", "instruction": "批示"}
+NOTES = {
+    "evaluation": "效果评估",
+    "phone": "电话记录",
+    "handover": "交接",
+    "instruction": "批示",
+    "objection": "派单异议",
+    "objection_decided": "异议处理",
+    "correction": "更正",
+}
 
 
 @dataclass(frozen=True)

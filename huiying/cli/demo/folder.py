@@ -1,7 +1,7 @@
 """What the records of one case say at one moment, as the people who handle it see it."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from huiying.core.models import (
     Acknowledgement,
     Assignment,
+    Base,
     Case,
     CaseNote,
     Clearance,
@@ -26,6 +27,7 @@ from responder.clocks import keeper
 from responder.verbs.correct import corrections
 from responder.verbs.object_to import open_objection
 
+R = TypeVar("R", bound=Base)
 ANSWERS = ("first_word", "explanation", "response", "reply", "progress")
 
 
@@ -52,9 +54,9 @@ class Folder:
     def read(cls, session: Session, case: Case) -> Self:
         """Everything of this case."""
         given = casefile.assignment(session, case)
-        drafts = list(_all(session, Draft, case))
+        drafts = _all(session, Draft, case)
         clearances = select(Clearance).where(Clearance.draft_id.in_([it.id for it in drafts]))
-        proposals = list(_all(session, Proposal, case))
+        proposals = _all(session, Proposal, case)
         heard = select(UnitStatement.proposal_id).where(
             UnitStatement.proposal_id.in_([it.id for it in proposals])
         )
@@ -62,15 +64,15 @@ class Folder:
             case=case,
             event=session.get(Event, case.event_id) if case.event_id else None,
             confirmation=casefile.confirmation(session, case),
-            assignments=list(_all(session, Assignment, case)),
+            assignments=_all(session, Assignment, case),
             acknowledgement=casefile.acknowledgement(session, given),
             objection=open_objection(session, case),
             clocks=list(keeper.running(session, case)),
             drafts=drafts,
             clearances={it.draft_id: it for it in session.scalars(clearances)},
-            publications=list(_all(session, Publication, case)),
+            publications=_all(session, Publication, case),
             corrections=corrections(session, case),
-            orders=list(_all(session, SupervisionOrder, case)),
+            orders=_all(session, SupervisionOrder, case),
             proposals=proposals,
             heard=set(session.scalars(heard)),
         )
@@ -105,5 +107,6 @@ class Folder:
         return next((it for it in self.drafts if it.id in named), None)
 
 
-def _all(session: Session, model, case: Case):  # type: ignore[no-untyped-def]
-    return session.scalars(select(model).where(model.case_id == case.id).order_by(model.id))
+def _all(session: Session, model: type[R], case: Case) -> list[R]:
+    query = select(model).where(model.case_id == case.id).order_by(model.id)  # type: ignore[attr-defined]
+    return list(session.scalars(query))

@@ -44,10 +44,14 @@ def make_place(home: Path) -> None:
         )
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise _unwritable(home, error) from error
-    if not os.access(home, os.W_OK | os.X_OK):
-        raise _unwritable(home, PermissionError(13, "没有写入权限"))
+        writable = os.access(home, os.W_OK | os.X_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        raise HuiyingError(
+            f"演示目录 {home.absolute()} 无法建立或写入："
+            "请换到可写的目录运行，或用 HUIYING_HOME 指定一个可写的位置"
+        )
 
 
 def settle(settings: Settings, town: Town, frozen: Frozen) -> Home:
@@ -103,10 +107,3 @@ def _value(value: Any) -> str:
         inside = ", ".join(f"{json.dumps(str(key))} = {_value(one)}" for key, one in value.items())
         return f"{{ {inside} }}"
     return json.dumps(value, ensure_ascii=False)
-
-
-def _unwritable(home: Path, error: OSError) -> HuiyingError:
-    return HuiyingError(
-        f"演示目录 {home} 无法写入（{error.strerror}）："
-        "请换到可写的目录运行，或用 HUIYING_HOME 指定一个可写的位置"
-    )

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from huiying.cli.demo.labels import load_labels
@@ -29,7 +29,7 @@ class Subjects:
         return label.happening.id if label and label.happening else None
 
 
-def _posts(case: Case):  # type: ignore[no-untyped-def]
+def _posts(case: Case) -> Select[tuple[str, str]]:
     query = select(Source.name, Post.key).join(Post, Post.source_id == Source.id)
     until = case.opened_at + AT_OPENING
     if case.kind == "message":
