@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from analysis.analyst import Analyst
 from crawlers import rounds
@@ -122,7 +121,10 @@ _WORDS = {
 }
 
 
-def _said(**counts: Any) -> str | None:
-    """The counts that are not zero, in words."""
-    parts = [_WORDS.get(name, "催办 {} 项").format(count) for name, count in counts.items() if count]
-    return "，".join(parts) or None
+def _said(**counts: int) -> str | None:
+    """The counts that are not zero, in words; both reminders are one word."""
+    sums: dict[str, int] = {}
+    for name, count in counts.items():
+        phrase = _WORDS.get(name, "催办 {} 项")
+        sums[phrase] = sums.get(phrase, 0) + count
+    return "，".join(phrase.format(count) for phrase, count in sums.items() if count) or None

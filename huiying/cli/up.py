@@ -13,6 +13,7 @@ from huiying.cli.output import say
 from huiying.cli.repeating import stopping
 from huiying.cli.schedule import Works
 from huiying.cli.service import jobs_running, listen, only_one, set_up_log
+from huiying.core.leases import release_all
 from huiying.core.settings import Settings
 
 
@@ -27,7 +28,15 @@ def up(host: str | None, port: int | None) -> None:
     set_up_log(settings.log_level)
     home = open_home(settings)
     with closing(home.database), only_one(settings.home):
+        _take_over(home)
         serve(home)
+
+
+def _take_over(home: Home) -> None:
+    """Go on where a killed service was. A PostgreSQL database may have other services that are alive."""
+    if home.database.is_sqlite:
+        with home.database.write() as session:
+            release_all(session)
 
 
 def serve(home: Home) -> None:
