@@ -29,7 +29,7 @@ class Subjects:
         return label.happening.id if label and label.happening else None
 
 
-def _posts(case: Case) -> Select[tuple[str, str]]:
+def _posts(case: Case) -> Select[str, str]:
     query = select(Source.name, Post.key).join(Post, Post.source_id == Source.id)
     until = case.opened_at + AT_OPENING
     if case.kind == "message":
