@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.cli.demo.labels import load_labels
@@ -20,7 +20,7 @@ class Subjects:
 
     def of(self, session: Session, case: Case) -> str | None:
         """The happening that most of the posts speak of with which the case was opened."""
-        counted = Counter(self._happening(*row) for row in session.execute(_posts(case)))
+        counted = Counter(self._happening(*row) for row in _posts(session, case))
         counted.pop(None, None)
         return max(counted, key=lambda name: (counted[name], name), default=None)
 
@@ -29,11 +29,14 @@ class Subjects:
         return label.happening.id if label and label.happening else None
 
 
-def _posts(case: Case) -> Select[str, str]:
+def _posts(session: Session, case: Case) -> list[tuple[str, str]]:
+    """(source name, post key) of what the case was opened with."""
     query = select(Source.name, Post.key).join(Post, Post.source_id == Source.id)
     until = case.opened_at + AT_OPENING
     if case.kind == "message":
-        mine = query.join(CasePost, CasePost.post_id == Post.id).where(CasePost.case_id == case.id)
-        return mine.where(CasePost.joined_at <= until)
-    of_event = query.join(EventPost, EventPost.post_id == Post.id).where(EventPost.event_id == case.event_id)
-    return of_event.where(EventPost.joined_at <= until)
+        query = query.join(CasePost, CasePost.post_id == Post.id).where(CasePost.case_id == case.id)
+        query = query.where(CasePost.joined_at <= until)
+    else:
+        query = query.join(EventPost, EventPost.post_id == Post.id)
+        query = query.where(EventPost.event_id == case.event_id, EventPost.joined_at <= until)
+    return [(row[0], row[1]) for row in session.execute(query)]
