@@ -37,7 +37,7 @@ demo: setup ## 在一座虚构的小镇上运行全套服务，不需要外网
 	@$(BIN)/huiying demo
 
 test: setup ## 运行全部测试；TESTS=tests/analysis 可缩小范围
-	@$(BIN)/pytest -n $(WORKERS) $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 check: lint test ## 提交前的全部检查：ruff、mypy --strict、import-linter、测试
 
