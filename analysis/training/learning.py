@@ -16,6 +16,7 @@ from sklearn.svm import LinearSVC
 
 from analysis.linear.features import matrix
 from analysis.linear.model import SHAPE, Head, save_head
+from analysis.training.replies import REPLIES, train_replies
 from analysis.training.rows import Rows, read_rows, task_named
 from analysis.training.tasks import Task
 
@@ -41,6 +42,8 @@ def train(task_name: str, data_path: Path, out_dir: Path, progress: Progress | N
     `progress(share, what)` is called with 0..1. ValueError for an unknown task or unusable data.
     """
     say = progress or (lambda share, what: None)
+    if task_name == REPLIES:
+        return train_replies(Path(data_path), Path(out_dir), say)
     task = task_named(task_name)
     say(0.0, "读入")
     rows = read_rows(task, Path(data_path))

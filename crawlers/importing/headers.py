@@ -8,7 +8,7 @@ from huiying.core.errors import BadInput
 
 FIELDS = (
     "id", "url", "source", "channel", "title", "text", "author", "published_at",
-    "reposts", "comments", "likes", "dislikes", "views",
+    "reposts", "comments", "likes", "dislikes", "views", "reply", "replied_at",
 )  # fmt: skip
 
 # No 序号 or 编号 of the table's own rows among the ids: the next file counts from 1 again.
@@ -30,6 +30,8 @@ _NAMES = {
     "likes": "点赞 点赞数 点赞量 赞 赞数 支持数 attitudes_count like_count like upvotes",
     "dislikes": "反对 反对数 踩 点踩数 dislike dislike_count downvotes",
     "views": "阅读 阅读数 阅读量 浏览 浏览数 浏览量 播放量 播放数 点击量 点击数 view_count reads hits",
+    "reply": "答复 答复内容 答复意见 答复正文 回复内容 回复意见 办理结果 处理结果 answer response",
+    "replied_at": "答复时间 答复日期 回复时间 回复日期 办结时间 answered_at reply_time",
 }
 
 _CHANNELS = {

@@ -1,11 +1,11 @@
 """The rows of a file of posts, checked; needs no database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from crawlers.addresses import canonical, is_address
 from crawlers.article import dates
@@ -36,6 +36,22 @@ class BadRow:
     values: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class ExchangeRow:
+    """One good row of messages with their replies: what was written, what was answered, when."""
+
+    line: int
+    id: str | None
+    title: str
+    text: str
+    reply: str
+    written_at: datetime | None
+    replied_at: datetime | None
+
+
+Taken = TypeVar("Taken", Row, ExchangeRow)
+
+
 class _Fault(Exception):
     """Why a row cannot be taken, in Chinese."""
 
@@ -49,35 +65,70 @@ def read_rows(
     Chinese, without an offset Asia/Shanghai; relative ones count from `now`. Raises BadInput where the
     file as a whole cannot be read.
     """
+    for line, values, found in read_fields(path, mapping):
+        yield _taken(line, values, found, lambda line, found: _checked(line, found, now))
+
+
+def read_exchanges(
+    path: Path | None, *, now: datetime, mapping: Mapping[str, str] | None = None
+) -> Iterator[ExchangeRow | BadRow]:
+    """The messages with their replies in a file, good and bad, in their order; as `read_rows` otherwise.
+
+    A row needs a title or a text, and a reply column, which may be empty.
+    """
+    for line, values, found in read_fields(path, mapping):
+        yield _taken(line, values, found, lambda line, found: _exchange(line, found, now))
+
+
+def read_fields(
+    path: Path | None, mapping: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, dict[str, Any], dict[str, Any] | None]]:
+    """Line, what stood there, and the values by our fields; None where the line could not be read."""
     name = str(path) if path else "标准输入"
     records = read_records(read_file(path), name)
-    first = []
-    for record in records:
-        first.append(record)
-        if len(first) == _HEADERS_FROM:
-            break
+    first = list(islice(records, _HEADERS_FROM))
     headers = list(dict.fromkeys(h for _, values in first if values for h in values))
-    if not headers:
-        yield from (BadRow(line, _UNREADABLE, {}) for line, _ in chain(first, records))
-        return
-    fields = fields_of(headers, mapping)
+    fields: Mapping[str, str] = fields_of(headers, mapping) if headers else {}
     for line, values in chain(first, records):
-        yield _row(line, values, fields, now)
+        if values is None or not headers:
+            yield line, values or {}, None
+            continue
+        known = fields if values.keys() <= fields.keys() else with_late_columns(fields, values)
+        yield line, values, {ours: values[theirs] for theirs, ours in known.items() if theirs in values}
 
 
 _UNREADABLE = "这一行无法读取：列数多于表头，或不是有效的 JSON"
 
 
-def _row(line: int, values: dict[str, Any] | None, fields: Mapping[str, str], now: datetime) -> Row | BadRow:
-    if values is None:
-        return BadRow(line, _UNREADABLE, {})
-    if not values.keys() <= fields.keys():
-        fields = with_late_columns(fields, values)
-    found = {ours: values[theirs] for theirs, ours in fields.items() if theirs in values}
+def _taken(
+    line: int,
+    values: dict[str, Any],
+    found: dict[str, Any] | None,
+    check: Callable[[int, dict[str, str]], Taken],
+) -> Taken | BadRow:
+    if found is None:
+        return BadRow(line, _UNREADABLE, values)
     try:
-        return _checked(line, {name: _plain(name, value) for name, value in found.items()}, now)
+        return check(line, {name: _plain(name, value) for name, value in found.items()})
     except _Fault as fault:
         return BadRow(line, str(fault), values)
+
+
+def _exchange(line: int, found: dict[str, str], now: datetime) -> ExchangeRow:
+    title, text = one_line(found.get("title")), paragraphs(found.get("text"))
+    if not title and not text:
+        raise _Fault("留言的标题和正文都是空的")
+    if "reply" not in found:
+        raise _Fault("没有答复一列，可用 --map 他们的列名=reply 指明")
+    return ExchangeRow(
+        line,
+        one_line(found.get("id")) or None,
+        title,
+        text,
+        paragraphs(found["reply"]),
+        _moment(found.get("published_at"), now),
+        _moment(found.get("replied_at"), now, "答复时间"),
+    )
 
 
 def _checked(line: int, found: dict[str, str], now: datetime) -> Row:
@@ -124,12 +175,12 @@ def _channel(text: str | None) -> str | None:
     return channel
 
 
-def _moment(text: str | None, now: datetime) -> datetime | None:
+def _moment(text: str | None, now: datetime, what: str = "发布时间") -> datetime | None:
     if not text:
         return None
     moment = dates.parse(text, now)
     if moment is None:
-        raise _Fault(f"发布时间“{text[:40]}”无法识别，或晚于现在")
+        raise _Fault(f"{what}“{text[:40]}”无法识别，或晚于现在")
     return moment
 
 

@@ -4,48 +4,44 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import click
 
+from analysis.replies.exchange import Exchange
 from analysis.texts import Text
-from crawlers.importing import BadRow, Row, read_rows
+from crawlers.importing import BadRow, ExchangeRow, Row, read_exchanges, read_rows
 from crawlers.importing.importer import write_rejected
 from huiying.cli.output import STDOUT, say
 from huiying.core.errors import BadInput
 
 F = TypeVar("F", bound=Callable[..., Any])
+Good = TypeVar("Good")
+Made = TypeVar("Made")
 MOST_REASONS = 10
 BATCH = 512
 
 
-class PostFile:
-    """The rows of FILE (CSV, JSONL, XLSX, or `-`), in their order, as texts for the analysis.
+class RowFile(Generic[Good, Made]):
+    """The rows of FILE (CSV, JSONL, XLSX, or `-`), in their order: good ones as what `make` makes of them.
 
-    A row without an id is called by its line number. Iterating fills `good` and `rejected`.
+    Iterating fills `good` and `rejected`.
     """
 
-    def __init__(self, path: Path, now: datetime, mapping: Mapping[str, str]) -> None:
-        self._path = path
-        rows = read_rows(None if path == STDOUT else path, now=now, mapping=mapping)
-        self._rows = rows
+    def __init__(self, path: Path, rows: Iterator[Good | BadRow], make: Callable[[Good], Made]) -> None:
+        self._path, self._rows, self._make = path, rows, make
         self.good = 0
         self.rejected: list[BadRow] = []
 
-    def texts(self) -> Iterator[Text]:
-        """The good rows."""
+    def batches(self) -> Iterator[list[Made]]:
+        """The good rows, so many at a time."""
+        batch: list[Made] = []
         for row in self._rows:
             if isinstance(row, BadRow):
                 self.rejected.append(row)
-            else:
-                self.good += 1
-                yield text_of(row)
-
-    def batches(self) -> Iterator[list[Text]]:
-        """The good rows, so many at a time."""
-        batch: list[Text] = []
-        for text in self.texts():
-            batch.append(text)
+                continue
+            self.good += 1
+            batch.append(self._make(row))
             if len(batch) == BATCH:
                 yield batch
                 batch = []
@@ -59,6 +55,30 @@ class PostFile:
             place = rejected_beside(self._path)
             write_rejected(place, self.rejected)
             tell_rejected(Counter(row.reason for row in self.rejected), place)
+
+
+class PostFile(RowFile[Row, Text]):
+    """A file of posts as texts for the analysis. A row without an id is called by its line number."""
+
+    def __init__(self, path: Path, now: datetime, mapping: Mapping[str, str]) -> None:
+        super().__init__(path, read_rows(_given(path), now=now, mapping=mapping), text_of)
+
+
+class ExchangeFile(RowFile[ExchangeRow, Exchange]):
+    """A file of messages with their replies. A row without an id is called by its line number."""
+
+    def __init__(self, path: Path, now: datetime, mapping: Mapping[str, str]) -> None:
+        super().__init__(path, read_exchanges(_given(path), now=now, mapping=mapping), exchange_of)
+
+
+def _given(path: Path) -> Path | None:
+    return None if path == STDOUT else path
+
+
+def exchange_of(row: ExchangeRow) -> Exchange:
+    """A row as the analysis takes it."""
+    name = row.id or str(row.line)
+    return Exchange(name, row.title, row.text, row.reply, row.written_at, row.replied_at)
 
 
 def text_of(row: Row) -> Text:

@@ -48,7 +48,7 @@ COMMANDS = (
     _here(3, "events", "把文件中的信息归并为事件，热度高的在前"),
     _here(3, "extract", "从网页中取出标题、时间、来源、正文"),
     _here(3, "feed", "读出订阅源（RSS、Atom、JSON Feed）中的条目"),
-    _later(3, "replies", "评价留言答复的质量"),
+    _here(3, "replies", "评价留言答复的质量"),
     _here(3, "deadlines", "算出各项时限及其依据"),
     _here(3, "workday", "逐日列出是否工作日"),
     _here(4, "report", "周报（评估报告见后续版本）"),

@@ -19,8 +19,10 @@ STEPS = 100
 
 @command("""用标注数据训练一个模型，写出权重与模型卡，并以 JSON 显示模型卡（含交叉验证的得分）。
 
-TASK：topic 主题，sentiment 情感，sentiment_words 情感（不看表情），emotion 情绪，rumor 谣言。
-DATA：CSV 或 JSONL，含 title、text 与同名标签列（sentiment_words 用 sentiment 列）。
+TASK：topic 主题，sentiment 情感，sentiment_words 情感（不看表情），emotion 情绪，rumor 谣言，
+replies 答复质量。
+DATA：CSV 或 JSONL，含 title、text 与同名标签列（sentiment_words 用 sentiment 列）；replies 含 reply、
+complete、explained（取 0、1）三列，labeller 一列写明由谁标注，以文件中第一位的尺度为准。
 只写出文件，不替换程序自带的模型；可用 huiying evaluate --weights 比较。""")
 @click.argument("task", metavar="TASK")
 @click.argument("data", type=DATA, metavar="DATA")

@@ -189,3 +189,30 @@ def test_the_real_command_writes_utf_8_on_a_machine_without_a_locale(tmp_path: P
     )
     assert "黄石新港" in json.loads(done.stdout.decode("utf-8"))["reasons"][0]["evidence"]
     assert "读取 1 行" in done.stderr.decode("utf-8")
+
+
+REPLIES = """留言编号,留言主题,留言详情,留言时间,答复意见,答复时间
+r1,路灯不亮,新港大道路灯坏了半个月,2026-11-02 09:00,您好，留言已收悉。,2026-11-03 09:00
+r2,路灯不亮,新港大道路灯坏了半个月,2026-11-02 09:00,经核实路灯电缆被挖断,2026-13-03
+"""
+
+
+def test_replies_gives_a_verdict_for_each_good_row(run: Run, no_home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "replies.csv"
+    path.write_text(REPLIES, encoding="utf-8")
+    done = run("replies", path, "--now", NOW)
+    assert done.exit_code == 0, done.stderr
+    row = json.loads(done.stdout)
+    assert list(row) == [
+        "id", "relevance", "complete", "explained", "delay_days", "score", "band", "reasons",
+    ]  # fmt: skip
+    assert (row["id"], row["complete"], row["delay_days"], row["band"]) == ("r1", False, 1.0, "差")
+    assert row["reasons"][0]["factor"] == "套话"
+    assert "读取 2 行，有效 1 行，退回 1 行" in done.stderr
+    refused = (tmp_path / "replies.csv.rejected.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert refused[1].startswith("3,答复时间“2026-13-03”无法识别")
+
+
+def test_replies_says_which_column_is_missing(run: Run, no_home: Path) -> None:
+    done = run("replies", "-", stdin="标题,内容\n路灯,坏了\n")
+    assert "--map 他们的列名=reply" in done.stderr
