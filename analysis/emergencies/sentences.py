@@ -31,6 +31,7 @@ _OLDER = re.compile(
     r"每年|历年|年均|历史上|曾经?(?:发生|遭|有过|造成|致)|去年|前年|年前|往年|此前一?起|上一次|上次"
     r"|上月|上个月|同期|回顾|纪念|周年|累计|以来共|记者梳理|近年来|旧案|当年|那年"
 )
+_PRESENT = re.compile(r",(?=(?:而|但|在)?(?:此次|本次|这次|此番|今日|今天|目前))")
 _LESSON = re.compile(r"教训|警示|通报了?.{0,12}案例|典型案例|事故案例|举一反三|为鉴|为戒|警钟|学习传达")
 _DRILL = re.compile(r"演练|演习|推演|模拟|假想|预演|设想|剧本|拍摄现场|剧情|拉练")
 _SUPPOSED = re.compile(
@@ -64,7 +65,8 @@ def sentences(title: str, text: str, published_at: datetime | None, hearsay: boo
         )
         for (piece, in_title), doubt in zip(pieces, doubts, strict=True)
         for clause, why in _questioned(piece, doubt)
-        for part in _beside_denial(clause)
+        for true in _beside_denial(clause)
+        for part in _beside_older(true)
     ]
 
 
@@ -106,6 +108,14 @@ def _beside_denial(piece: str) -> list[str]:
     return [",".join(part) for part in parts if part]
 
 
+def _beside_older(piece: str) -> list[str]:
+    """An older event apart from the present one in the same sentence (曾致2人死亡,此次造成1人受伤)."""
+    turn = _PRESENT.search(piece)
+    if turn is None or not (_OLDER.search(piece[: turn.start()]) or _YEAR.search(piece[: turn.start()])):
+        return [piece]
+    return [piece[: turn.start()], piece[turn.start() + 1 :]]
+
+
 def reference_year(whole: str, published_at: datetime | None) -> int | None:
     """The year that is "now" for the text: of publication, else the latest that it names."""
     if published_at is not None:
@@ -131,7 +141,8 @@ def _why_not(piece: str, year: int | None, denied: bool, drill: bool) -> str:
         return "已被否认的传言"
     if _LESSON.search(piece):
         return "引用其他事故作为教训"
-    if _OLDER.search(piece) or _older_year(piece, year):
+    # 新增2人,累计9人: the running total of this event, not of a year.
+    if _OLDER.search(piece.replace("累计", "") if "新增" in piece else piece) or _older_year(piece, year):
         return "以往事件或累计数字"
     if _SUPPOSED.search(piece):
         return "假设或规定"
