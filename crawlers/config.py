@@ -16,7 +16,9 @@ class SourceConfig(BaseModel):
 
     Without an `address` the outlet is only named: it is listed, not visited. `verified` is set once a
     person has seen `huiying sources check` read it. `weight` (0-10) is how much its posts count.
-    `local` says that it speaks to the people of the park and its city.
+    `local` says that it speaks to the people of the park and its city. `expected_hours` is the longest
+    that it may bring nothing before that is an alarm (0: it never has to bring anything; left out: its own
+    history tells, and a source that is not fetched is not expected to).
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -28,6 +30,7 @@ class SourceConfig(BaseModel):
     interval_seconds: int = Field(600, ge=1, le=7 * 86400)
     weight: float = Field(1.0, ge=0, le=10)
     local: bool = False
+    expected_hours: float | None = Field(None, ge=0, le=366 * 24)
     enabled: bool = True
     verified: bool = False
     allow_private: bool = False

@@ -14,7 +14,8 @@ Purpose = Literal["list", "article"]
 class Item:
     """One post as a source gave it, before cleaning; `author` is a name and never stored as such.
 
-    `key` names the post within its source for good: the source's own id, else its address.
+    `key` names the post within its source for good: the source's own id, else its address. `off_rules`:
+    a CSS rule of the source found nothing on its page.
     """
 
     key: str | None = None
@@ -30,6 +31,7 @@ class Item:
     likes: int | None = None
     dislikes: int | None = None
     views: int | None = None
+    off_rules: bool = False
 
     def counters(self) -> dict[str, int | None]:
         """The five counters by name; None where the source does not tell."""

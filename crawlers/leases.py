@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, CursorResult, Update, or_, select, update
 from sqlalchemy.orm import Session
 
+from crawlers.health import record
+from crawlers.health.facts import INTERRUPTED
 from huiying.core.models import Source, Visit
 
 LEASE = timedelta(seconds=60)
 _FIRST_RETRY = timedelta(seconds=60)
 _LONGEST_RETRY = timedelta(hours=6)
-_FAILING_FROM = 3
-INTERRUPTED = "采集进程中断，未完成的部分下次重新采集"
 
 
 def due_sources(session: Session, now: datetime, most: int) -> list[int]:
@@ -80,7 +80,7 @@ def finish(
     failure: str | None,
     not_before: datetime | None = None,
 ) -> None:
-    """Close a visit: schedule the next one and give the lease back.
+    """Close a visit: schedule the next one, give the lease back, and judge the source's health.
 
     A failed visit is repeated after 1 min, 2 min, 4 min ... up to 6 h (and not before `not_before`, what
     the server asked for); a good one after the source's interval.
@@ -97,7 +97,7 @@ def finish(
         source.next_due_at = max(now + retry_after(source.failures), not_before or now)
     if visit.new_items:
         source.last_new_at = now
-    _tell_state(source, failure, now)
+    record.after_visit(session, source, visit, now)
 
 
 def retry_after(failures: int) -> timedelta:
@@ -129,16 +129,3 @@ def _close_abandoned(session: Session, source_id: int, now: datetime) -> None:
 def _changed(session: Session, statement: Update) -> int:
     result = session.execute(statement)
     return result.rowcount if isinstance(result, CursorResult) else 0
-
-
-def _tell_state(source: Source, failure: str | None, now: datetime) -> None:
-    state = _state(source.failures)
-    if state != source.state:
-        source.state, source.state_since = state, now
-    source.state_reason = f"连续 {source.failures} 次采集失败：{failure}" if failure else None
-
-
-def _state(failures: int) -> str:
-    if failures == 0:
-        return "healthy"
-    return "failing" if failures >= _FAILING_FROM else "degraded"

@@ -16,8 +16,10 @@ from huiying.core.models import Source
 
 _FROM_CONFIG = (
     "kind", "channel", "address", "interval_seconds", "weight", "local", "allow_private",
-    "enabled", "verified", "options",
+    "enabled", "verified", "options", "expected_hours",
 )  # fmt: skip
+# What a source brings depends on these: when one changes, its history no longer tells what is usual.
+_READ_BY = ("kind", "address", "options")
 
 
 def packaged_sources() -> Traversable:
@@ -29,7 +31,8 @@ def sync(session: Session, configs: Iterable[SourceConfig], now: datetime) -> in
     """Write the sources of a file into the database, by name; returns how many are new.
 
     A source that the file no longer names stays: its posts belong to it. An address or option that
-    has changed makes the source due at once.
+    has changed makes the source due at once, and its history begins anew. Whether it is on is the file's
+    to say only until a person has switched it.
     """
     known = {source.name: source for source in session.scalars(select(Source))}
     added = 0
@@ -45,10 +48,13 @@ def sync(session: Session, configs: Iterable[SourceConfig], now: datetime) -> in
 
 
 def _apply(source: Source, config: SourceConfig, now: datetime) -> None:
-    changed = any(getattr(source, name) != getattr(config, name) for name in _FROM_CONFIG)
-    for name in _FROM_CONFIG:
+    names = [name for name in _FROM_CONFIG if name != "enabled" or source.switched_at is None]
+    changed = any(getattr(source, name) != getattr(config, name) for name in names)
+    if any(getattr(source, name) != getattr(config, name) for name in _READ_BY):
+        source.history_from = now
+    for name in names:
         setattr(source, name, getattr(config, name))
-    if config.address is None or not config.enabled:
+    if config.address is None or not source.enabled:
         source.next_due_at = None
     elif changed or source.next_due_at is None:
         source.next_due_at = now

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawlers.leases import INTERRUPTED, due_sources, lease, release
+from crawlers.health.facts import INTERRUPTED
+from crawlers.leases import due_sources, lease, release
 from crawlers.nursery import Nursery, NurseryChild
 from crawlers.once import CheckResult, check, config_of
 from crawlers.registry import find_sources

@@ -15,12 +15,16 @@ from crawlers.engine.visiting import Visiting
 from crawlers.items import Item
 from crawlers.leases import finish, open_visits, renew
 from crawlers.pages import Fetched, fetched_before, last_fetch, remember
-from crawlers.pipeline import author_hasher, clean, store
+from crawlers.pipeline import Cleaned, author_hasher, clean, store
 from huiying.core.database import Database
 from huiying.core.models import Visit
 
 _LOG = logging.getLogger(__name__)
 _BATCH = 100
+_COUNTED = (
+    "requests", "errors", "items", "new_items", "with_title", "with_date", "with_text", "off_rules",
+    "unchanged", "links", "empty_lists", "lag_seconds", "last_error",
+)  # fmt: skip
 
 _Entry = tuple[Visiting, Sequence[Item], Fetched | None]
 Now = Callable[[], datetime]
@@ -128,6 +132,7 @@ class DatabaseKeeper:
             stored = store(session, visiting.source_id, visiting.channel, posts, self._now())
             remember(session, visiting.source_id, pages)
         visiting.new_items += stored.new
+        visiting.lags += _lags(posts, stored.new_keys, self._now())
 
     def _close(self, visiting: Visiting) -> None:
         with self._database.write() as session:
@@ -165,5 +170,13 @@ def _batches(
 
 
 def _count(visit: Visit, visiting: Visiting) -> None:
-    for name in ("requests", "errors", "items", "new_items", "with_title", "with_date", "with_text"):
+    for name in _COUNTED:
         setattr(visit, name, getattr(visiting, name))
+    visit.lists = visiting.lists_read
+
+
+def _lags(posts: Sequence[Cleaned], new: Sequence[str], now: datetime) -> list[float]:
+    """Seconds from publication to detection of the new posts; a publication still to come tells nothing."""
+    moments = {post.key: post.published_at for post in posts}
+    published = [moment for key in new if (moment := moments[key])]
+    return [(now - moment).total_seconds() for moment in published if moment <= now]

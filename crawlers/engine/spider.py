@@ -102,6 +102,7 @@ class RoundSpider(Spider):
 
     def _understand(self, visiting: Visiting, ask: Ask, response: Response) -> list[Request]:
         if response.status == 304:
+            visiting.unchanged += ask.purpose == "list"
             return []
         fetched = _fetched(ask, response, self._now())
         if response.status != 200:
@@ -111,9 +112,12 @@ class RoundSpider(Spider):
             before = response.meta["before"]
             visiting.lists.append(fetched)
             if before and before.content_hash == fetched.content_hash:
+                visiting.unchanged += 1
                 return []
         page = Page(ask, response.url, response.body, _header(response, "Content-Type"), self._now())
         found = list(_kind(visiting).read(visiting.place, page))
+        if ask.purpose == "list":
+            visiting.count_list(sum(isinstance(f, Item) or f.purpose == "article" for f in found))
         self._keep(visiting, ask, [f for f in found if isinstance(f, Item)], fetched)
         return list(self._requests(visiting, [f for f in found if isinstance(f, Ask)]))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from statistics import median
 
 from crawlers.items import Ask, Item, Place
 from crawlers.pages import Fetched
@@ -32,6 +33,11 @@ class Visiting:
     with_title: int = 0
     with_date: int = 0
     with_text: int = 0
+    off_rules: int = 0
+    lists_read: int = 0
+    unchanged: int = 0
+    links: int = 0
+    empty_lists: int = 0
     articles_read: int = 0
     articles_failed: int = 0
     complete: bool = True
@@ -41,6 +47,7 @@ class Visiting:
     finished: bool = False
     seen: set[str] = field(default_factory=set)
     lists: list[Fetched] = field(default_factory=list)
+    lags: list[float] = field(default_factory=list)
 
     def count(self, item: Item) -> None:
         """Count an item and which of its fields are there."""
@@ -48,6 +55,18 @@ class Visiting:
         self.with_title += bool(item.title)
         self.with_date += item.published_at is not None
         self.with_text += bool(item.text)
+        self.off_rules += item.off_rules
+
+    def count_list(self, named: int) -> None:
+        """Count a list page that was read, by how many articles or items it named."""
+        self.lists_read += 1
+        self.links += named
+        self.empty_lists += not named
+
+    @property
+    def lag_seconds(self) -> int | None:
+        """Median between published and detected of what was new; None where nothing tells."""
+        return round(median(self.lags)) if self.lags else None
 
     def fail(self, ask: Ask, reason: str, *, for_now: bool) -> None:
         """Count a page that could not be had; `for_now` where asking again later may help."""

@@ -8,11 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
+
 from crawlers.importing.rows import BadRow, Row
 from crawlers.pipeline import Cleaned, author_hasher, clean, store
 from crawlers.registry import source_for
 from huiying.core.database import Database
 from huiying.core.errors import BadInput
+from huiying.core.models import Source
 from huiying.core.models.source import CHANNELS
 
 _BATCH = 200
@@ -100,6 +103,9 @@ def _store(
         return
     with database.write() as session:
         stored = store(session, source_id, channel, batch, now, archive=archive)
+        if stored.new:
+            came = {"last_success_at": now, "last_new_at": now}
+            session.execute(update(Source).where(Source.id == source_id).values(came))
     summary.new += stored.new
     summary.known += stored.known
 

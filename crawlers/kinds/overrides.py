@@ -33,6 +33,8 @@ def _checked_pattern(text: str) -> str:
     return text
 
 
+_ON_EVERY_PAGE = ("title", "text")  # a source line or an author may be left out
+
 Css = Annotated[str, AfterValidator(_checked_css)]
 Pattern = Annotated[str, AfterValidator(_checked_pattern)]
 
@@ -52,7 +54,7 @@ class Overrides(BaseModel):
 def read_article(page: Page, overrides: Overrides, carried: Item | None = None) -> Item:
     """The article on a page as an item; what the list already told (`carried`) fills the gaps."""
     article = extract(page.body, url=page.url, content_type=page.content_type, fetched_at=page.fetched_at)
-    article = _overridden(article, page, overrides)
+    article, off_rules = _overridden(article, page, overrides)
     told = carried or Item()
     return Item(
         key=told.key or canonical(page.ask.url),
@@ -62,23 +64,29 @@ def read_article(page: Page, overrides: Overrides, carried: Item | None = None) 
         author=article.author or told.author,
         published_at=article.published_at or told.published_at,
         outlet=article.source,
+        off_rules=off_rules,
     )
 
 
-def _overridden(article: Article, page: Page, overrides: Overrides) -> Article:
+def _overridden(article: Article, page: Page, overrides: Overrides) -> tuple[Article, bool]:
+    """The article with the rules applied, and whether one that every page should meet found nothing."""
+    off = False
     wanted = {name: css for name, css in overrides.model_dump().items() if css}
     if not wanted:
-        return article
+        return article, off
     selector = Selector(whole(decode(page.body, page.content_type)[0]))
     for name, css in wanted.items():
         found = "\n".join(_found(selector, css))
         if name == "published_at":
             moment = dates.parse(found, page.fetched_at)
+            off |= moment is None
             article = replace(article, published_at=moment) if moment else article
         elif found:
             value = found if name == "text" else squeeze(found)
             article = replace(article, **{name: value})  # type: ignore[arg-type]
-    return article
+        else:
+            off |= name in _ON_EVERY_PAGE
+    return article, off
 
 
 def _found(selector: Selector, css: str) -> Iterator[str]:

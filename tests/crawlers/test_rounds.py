@@ -279,7 +279,7 @@ def test_sources_that_fail_are_recorded_and_retried_while_others_go_on(
     assert local_server.requests("/secret") == []
     broken = park.source("已关闭的网站")
     assert (broken.failures, broken.state, broken.lease_owner) == (1, "degraded", None)
-    assert broken.state_reason == "连续 1 次采集失败：服务器拒绝连接"
+    assert broken.state_reason == "连续 1 次采集失败：服务器拒绝连接，对方网站可能停机，或网址的端口有误"
     assert broken.next_due_at is not None
     assert NOW + timedelta(seconds=60) <= broken.next_due_at < NOW + timedelta(seconds=180)
     assert park.source("园区新闻网").state == "healthy"

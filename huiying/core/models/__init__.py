@@ -26,7 +26,7 @@ from huiying.core.models.notice import Notice, NoticeAttempt
 from huiying.core.models.post import Post, PostReading
 from huiying.core.models.publication import Clearance, ClearanceTick, Draft, Publication
 from huiying.core.models.report import DueTask, Heartbeat, Report
-from huiying.core.models.source import FetchedPage, Source, Visit
+from huiying.core.models.source import FetchedPage, HealthChange, Source, Visit, VisitHour
 from huiying.core.models.unit import Contact, Robot, Unit
 from huiying.core.models.user import ApiToken, LoginAttempt, User, WebSession
 
@@ -55,6 +55,7 @@ __all__ = [
     "EventTier",
     "FetchedPage",
     "HarmFinding",
+    "HealthChange",
     "Heartbeat",
     "HeatReading",
     "LoginAttempt",
@@ -75,5 +76,6 @@ __all__ = [
     "UnitStatement",
     "User",
     "Visit",
+    "VisitHour",
     "WebSession",
 ]
