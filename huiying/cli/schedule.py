@@ -14,6 +14,7 @@ from functools import cached_property
 
 from analysis.analyst import Analyst
 from crawlers import rounds
+from crawlers.health.watch import watch
 from huiying.core import audit
 from huiying.core.database import Database
 from huiying.core.settings import Settings
@@ -22,6 +23,7 @@ from responder.intake import drain
 from responder.ladder.sweep import sweep
 from responder.outbox.deliver import deliver
 from responder.reports.due import run_due as run_due_reports
+from responder.sources.announce import announce
 
 log = logging.getLogger("huiying")
 
@@ -84,6 +86,12 @@ def send(works: Works, now: datetime) -> str | None:
     return _said(sent=done.sent, retried=done.retried, failed=done.failed)
 
 
+def watch_sources(works: Works, now: datetime) -> str | None:
+    """Judge the sources that no visit ends for; tell the administrators what became of the others."""
+    watch(works.database, now)
+    return _said(told=announce(works.database, now))
+
+
 def seal(works: Works, now: datetime) -> str | None:
     """Chain the audit entries of the last moments."""
     del now
@@ -102,6 +110,7 @@ JOBS = (
     Job("intake", "研判", 0.5, intake),
     Job("sweep", "督办", 5.0, climb),
     Job("deliver", "通知", 1.0, send),
+    Job("health", "信源", 30.0, watch_sources),
     Job("seal", "审计", 30.0, seal),
     Job("report", "周报", 60.0, report),
 )
@@ -117,6 +126,7 @@ _WORDS = {
     "sent": "送达 {} 条",
     "retried": "待重试 {} 条",
     "failed": "失败 {} 项",
+    "told": "信源通知 {} 条",
     "reports": "周报 {} 份",
 }
 

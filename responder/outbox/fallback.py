@@ -70,4 +70,5 @@ def _letter(session: Session, notice: Notice, now: datetime) -> Letter:
         case=session.get(Case, notice.case_id) if notice.case_id else None,
         clock=session.get(Clock, notice.clock_id) if notice.clock_id else None,
         rung=notice.rung,
+        link=notice.link,
     )

@@ -35,6 +35,7 @@ class Letter:
     case: Case | None = None
     clock: Clock | None = None
     rung: str | None = None
+    link: str | None = None
 
     def key(self, recipient: str, channel: str) -> str:
         case = self.case.id if self.case else "-"
@@ -55,22 +56,21 @@ def queue(
     case: Case | None = None,
     clock: Clock | None = None,
     rung: str | None = None,
+    link: str | None = None,
 ) -> list[Notice]:
     """Queue a notice for everybody that the duty is reached by; returns the rows that are new.
 
     `duty`: handler, head, leader (分管领导), office, leadership, administrator. `lines`: Chinese; what
-    happened, what it means, what to do by when. The link to the case is added on delivery, as is
-    who is asked. Queueing the same key again adds nothing; another duty of the same occasion that is
-    reached by the same robot or mailbox is named in the notice that already waits there, so that no
-    group is flooded. Where nobody can be reached, a failed notice says so, and the office is asked to
-    pass it on. An archived case sends nothing. Nothing is committed.
+    happened, what it means, what to do by when. The link to the case (or `link`, the path of a page) is
+    added on delivery, as is who is asked. Queueing the same key again adds nothing; another duty of the
+    same occasion that is reached by the same robot or mailbox is named in the notice that already waits
+    there, so that no group is flooded. Where nobody can be reached, a failed notice says so, and the
+    office is asked to pass it on. An archived case sends nothing. Nothing is committed.
     """
     if case is not None and case.archive:
         return []
     session.flush()
-    letter = Letter(
-        kind, duty, unit_id, subject, _trimmed(lines), occasion, now, case=case, clock=clock, rung=rung
-    )
+    letter = Letter(kind, duty, unit_id, subject, _trimmed(lines), occasion, now, case, clock, rung, link)
     return send_to(session, letter, recipients(session, duty, unit_id))
 
 
@@ -130,7 +130,7 @@ def _row(letter: Letter, key: str, name: str, channel: str, label: str) -> dict[
         "channel": channel,
         "subject": letter.subject,
         "lines": body(letter.lines, [label]),
-        "link": f"/case/{case.id}" if case else None,
+        "link": f"/case/{case.id}" if case else letter.link,
         "detail": {
             "occasion": letter.occasion,
             "duty": letter.duty,

@@ -20,6 +20,12 @@ def require_leader(by: User, deed: str) -> None:
         raise NotAllowed(f"“{deed}”只能由领导作出，您的账号没有这项权限")
 
 
+def require_administrator(by: User, deed: str) -> None:
+    """Only an administrator may do `deed`."""
+    if by.role != "administrator":
+        raise NotAllowed(f"“{deed}”由管理员办理，您的账号没有这项权限")
+
+
 def require_lead_unit(session: Session, case: Case, by: User, deed: str) -> None:
     """Only people of the case's lead unit may do `deed`."""
     if case.lead_unit_id is None:
