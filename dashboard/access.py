@@ -42,6 +42,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "confirm_evidence": frozenset({"office", "unit"}),
     "decide": frozenset({"leader"}),
     "ingest": frozenset({"administrator", "office"}),
+    "read_sources": frozenset({"administrator", "office", "auditor"}),
+    "tend_sources": frozenset({"administrator"}),
 }
 
 

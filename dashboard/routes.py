@@ -30,6 +30,9 @@ from dashboard.pages.draft import clear, confirm_evidence, publish, submit, tick
 from dashboard.pages.reports import files as report_files
 from dashboard.pages.reports import index as reports
 from dashboard.pages.reports import show as report
+from dashboard.pages.sources import index as sources
+from dashboard.pages.sources import show as source
+from dashboard.pages.sources import switch, visit_now
 from dashboard.pages.timeliness import clocks as timeliness_clocks
 from dashboard.pages.timeliness import show as timeliness
 from dashboard.pages.unit import acknowledge as unit_acknowledge
@@ -42,6 +45,7 @@ from dashboard.visit import Action, Page, endpoint
 CASE = "/case/{case:int}"
 DRAFT = CASE + "/draft/{draft:int}"
 PROPOSAL = "/accountability/{proposal:int}"
+SOURCE = "/admin/sources/{source:int}"
 
 
 def _on_case(address: str, action: Action, asks: str) -> Page:
@@ -54,6 +58,10 @@ def _on_tasks(address: str, action: Action, asks: str) -> Page:
 
 def _on_proposal(address: str, action: Action, asks: str) -> Page:
     return Page("POST", address, action, asks, refused=proposal.refused)
+
+
+def _on_source(address: str, action: Action) -> Page:
+    return Page("POST", address, action, "tend_sources", refused=source.refused)
 
 
 PAGES = (
@@ -110,6 +118,11 @@ PAGES = (
     _on_proposal(f"{PROPOSAL}/state_side", state_side.submit, "state_side"),
     _on_proposal(f"{PROPOSAL}/waive_side", waive_side.submit, "waive_side"),
     _on_proposal(f"{PROPOSAL}/decide", decide.submit, "decide"),
+    # 信源
+    Page("GET", "/admin/sources", sources.show, "read_sources"),
+    Page("GET", SOURCE, source.show, "read_sources"),
+    _on_source(f"{SOURCE}/visit", visit_now.submit),
+    _on_source(f"{SOURCE}/switch", switch.submit),
 )
 
 

@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from dashboard import access
 from dashboard.access import NotFound
-from dashboard.queries import desk, overdue, timeliness
+from dashboard.queries import desk, overdue, sources, timeliness
 from dashboard.queries.waiting import waiting
 from dashboard.visit import Visit
 from responder.reports.week import Period
 
+MOST_SOURCES = 6
 Part = Callable[[Session, Visit], dict[str, Any]]
 
 
@@ -65,8 +66,8 @@ def _units(session: Session, visit: Visit) -> dict[str, Any]:
 
 
 def _sources(session: Session, visit: Visit) -> dict[str, Any]:
-    unwell, well = desk.unwell_sources(session)
-    return {"unwell": unwell, "well": well}
+    unwell, well = sources.unwell(session)
+    return {"unwell": unwell, "well": well, "most": MOST_SOURCES}
 
 
 PARTS: dict[str, Part] = {

@@ -1,4 +1,4 @@
-"""The desk's figures, hot events, trend and silent sources, each in one or two queries."""
+"""The desk's figures, hot events and trend, each in one or two queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from dashboard import access, words
+from dashboard import access
 from dashboard.queries import timeliness
 from dashboard.queries.people import Names
 from huiying.core.clock import local
@@ -20,7 +20,6 @@ from huiying.core.models import (
     Post,
     PostAssessment,
     Publication,
-    Source,
     User,
 )
 from responder import wording
@@ -71,15 +70,6 @@ class TrendDay:
         return sum(self.counts)
 
 
-@dataclass(frozen=True)
-class SilentSource:
-    """A source that is not well, and why."""
-
-    name: str
-    state: str
-    reason: str
-
-
 def figures(session: Session, user: User, now: datetime) -> list[Figure]:
     """The four figures at the top; a unit's are of its own."""
     own = [_overdue(session, user, now), _open_cases(session, user, now)]
@@ -122,18 +112,6 @@ def trend(session: Session, now: datetime) -> list[TrendDay]:
         TrendDay(_day_name(start), [by_tier.get(tier, nothing)[day] for tier in TIER_ROWS], published[day])
         for day, (start, _) in enumerate(starts)
     ]
-
-
-def unwell_sources(session: Session) -> tuple[list[SilentSource], int]:
-    """Sources that are silent or failing, and how many are well."""
-    query = select(Source.name, Source.state, Source.state_reason).where(Source.enabled)
-    rows = session.execute(query.order_by(Source.state_since)).all()
-    unwell = [
-        SilentSource(name, words.HEALTH[state], reason or "")
-        for name, state, reason in rows
-        if state != "healthy"
-    ]
-    return unwell, len(rows) - len(unwell)
 
 
 def _overdue(session: Session, user: User, now: datetime) -> Figure:

@@ -125,11 +125,27 @@ def posts_at(cast: Cast, today: list[str], yesterday: list[str]) -> None:
 
 
 def test_silent_sources_say_since_when(town: Town) -> None:
-    source = Source(name="政府信箱", kind="api", channel="message", created_at=at("00:00"))
-    source.state, source.state_reason = "silent", "沉默 6 小时"
-    town.change(lambda cast: cast.session.add(source))
-    page = town.signed_in("leader").read("/")
-    assert "政府信箱" in page and "沉默 6 小时" in page
+    town.change(lambda cast: cast.session.add_all(unwell_sources()))
+    page = town.signed_in("leader").read("/desk/sources")
+    assert re.findall(r'class="title">(.*?)</span>', page) == ["政府信箱", "江畔新闻网"]
+    assert "<strong>沉默</strong>，11月23日 03:00起" in page and "已 6 小时没有新信息" in page
+    assert "/admin/sources" not in page
+    assert 'href="/admin/sources"' in town.signed_in("officer").read("/desk/sources")
+
+
+def unwell_sources() -> list[Source]:
+    """One that fails for long, one that is silent since three."""
+    named = {"kind": "api", "channel": "message", "created_at": at("00:00")}
+    failing = Source(name="江畔新闻网", state="failing", state_since=at("01:00"), **named)
+    silent = Source(name="政府信箱", state="silent", state_since=at("03:00"), **named)
+    silent.state_reason = "已 6 小时没有新信息，平时周一上午每小时约 4 条：请打开网址看看"
+    return [failing, silent]
+
+
+def test_a_desk_whose_sources_are_well_is_calm(town: Town) -> None:
+    well = Source(name="政府信箱", kind="api", channel="message", created_at=at("00:00"))
+    town.change(lambda cast: cast.session.add(well))
+    assert "信源全部正常。" in town.signed_in("leader").read("/desk/sources")
 
 
 def test_an_empty_desk_says_so(town: Town) -> None:

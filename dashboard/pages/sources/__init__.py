@@ -1,0 +1,1 @@
+"""信源: all of them, and one with what may be done with it."""

@@ -1,0 +1,36 @@
+"""One source: its figures, its last visits, its changes; also where a refusal ends up."""
+
+from starlette.responses import Response
+
+from dashboard.queries import sources
+from dashboard.visit import Visit
+from huiying.core.errors import HuiyingError
+
+DONE = {
+    "visit": "已排在下一轮采集，通常几秒内开始；稍后刷新可看到结果",
+    "on": "已启用，将立即采集",
+    "off": "已停用，不再采集，也不再提醒",
+}
+
+
+def show(visit: Visit) -> Response:
+    """The source as it stands; `did` names what was just done."""
+    return _page(visit, 200, said=DONE.get(visit.asked("did"), ""))
+
+
+def refused(visit: Visit, error: HuiyingError, status: int) -> Response:
+    """The source with the refusal above it; who may not act is not shown it for trying."""
+    if status == 403:
+        return visit.page("error.html", status, code=status, said=str(error))
+    return _page(visit, status, error=str(error))
+
+
+def done(visit: Visit, deed: str) -> Response:
+    """Back to the source, which then says what was done."""
+    return visit.to(f"/admin/sources/{visit.number('source')}?did={deed}")
+
+
+def _page(visit: Visit, status: int, *, said: str = "", error: str = "") -> Response:
+    with visit.read() as session:
+        file = sources.file_of(session, visit.number("source"), visit.now)
+    return visit.page("source.html", status, file=file, line=file.line, said=said, error=error)

@@ -1,0 +1,111 @@
+"""信源: who sees them, what stands there, and what an administrator may do."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from huiying.core.models import AuditEntry, HealthChange, Source, User, Visit, VisitHour
+from tests.dashboard.conftest import HASHED, Town
+from tests.support.cast import Cast, at
+
+REASON = "列表页有 30 条链接，正文为空 28 条（平时 98% 有正文）：页面模板可能已改"
+
+
+def sources(cast: Cast) -> None:
+    """One that is degraded, with its visits; one that is off; one that others fill; an administrator."""
+    named = {"channel": "news", "created_at": at("00:00")}
+    degraded = Source(name="江畔新闻网", kind="site", address="http://news.example/", **named)
+    degraded.state, degraded.state_since, degraded.state_reason = "degraded", at("08:00"), REASON
+    degraded.last_success_at, degraded.last_new_at = at("09:00"), at("08:00")
+    degraded.next_due_at = at("09:40")
+    degraded.health = {
+        "lag_seconds": 480,
+        "error_rate": 0.031,
+        "visits_day": 20,
+        "new_day": 30,
+        "usual_day": 41.0,
+        "shares": {"with_title": [1.0, 1.0], "with_date": [0.9, 1.0], "with_text": [0.07, 0.98]},
+    }
+    off = Source(name="旧论坛", kind="site", address="http://b.example/", enabled=False, **named)
+    given = Source(name="12345热线", kind="import", **named)
+    boss = User(name="boss", display_name="管理员", role="administrator", created_at=at("00:00"))
+    boss.password_hash = HASHED
+    cast.session.add_all([degraded, off, given, boss])
+    cast.session.flush()
+    cast.session.add_all(
+        VisitHour(source_id=degraded.id, hour=at("00:00") - timedelta(hours=5 * n), new_items=n % 4)
+        for n in range(30)
+    )
+    counts = {"items": 30, "with_title": 30, "with_date": 27, "with_text": 2, "lists": 1, "links": 30}
+    for clock, failure in (("08:00", None), ("09:00", "连接超时")):
+        visit = Visit(source_id=degraded.id, started_at=at(clock), heartbeat_at=at(clock), **counts)
+        visit.ended_at, visit.failure = at(clock) + timedelta(seconds=12), failure
+        cast.session.add(visit)
+    change = HealthChange(source_id=degraded.id, before="healthy", after="degraded", at=at("08:00"))
+    change.reason, change.settled_at, change.settled_as = REASON, at("08:10"), "told"
+    cast.session.add(change)
+
+
+@pytest.fixture
+def watching(town: Town) -> Town:
+    town.change(sources)
+    return town
+
+
+def id_of(town: Town, name: str) -> int:
+    with town.database.read() as session:
+        return session.scalars(select(Source.id).where(Source.name == name)).one()
+
+
+def test_one_row_a_source_the_unwell_first(watching: Town) -> None:
+    page = watching.signed_in("officer").read("/admin/sources")
+    names = re.findall(r'<a class="plain" href="/admin/sources/\d+">(.*?)</a>', page)
+    assert names == ["江畔新闻网", "12345热线", "旧论坛"]
+    assert REASON in page and "<polyline points=" in page
+    assert "8 分" in page and "3.1%" in page and "30 分前" in page
+    assert '1.5 <span class="quiet">平时 2.0</span>'.replace("2.0", "2") in re.sub(r"2\.\d", "2", page)
+    assert "100% / 90% / <strong>7%</strong>" in page
+    assert 'aria-current="page"' in page and "style=" not in page
+
+
+def test_a_source_with_its_visits_and_changes(watching: Town) -> None:
+    page = watching.signed_in("officer").read(f"/admin/sources/{id_of(watching, '江畔新闻网')}")
+    assert f"<p>{REASON}。</p>" in page
+    assert "30 / 27 / 2" in page and "<strong>连接超时</strong>" in page and "12 秒" in page
+    assert "正常 → 质量下降" in page and "已通知管理员" in page
+    assert "立即采集</button>" not in page
+
+
+def test_an_administrator_has_a_source_visited_and_switches_it(watching: Town) -> None:
+    source, boss = id_of(watching, "江畔新闻网"), watching.signed_in("boss")
+    here = f"/admin/sources/{source}"
+    assert "立即采集</button>" in boss.read(here)
+    done = boss.send(f"{here}/visit")
+    assert done.headers["location"] == f"{here}?did=visit"
+    assert "已排在下一轮采集" in boss.read(done.headers["location"])
+    boss.send(f"{here}/switch", to="off")
+    assert "已停用" in boss.read(here)
+    refused = boss.send(f"{here}/visit")
+    assert (refused.status_code, "已停用，请先启用" in refused.text) == (409, True)
+    boss.send(f"{here}/switch", to="on")
+    with watching.database.read() as session:
+        assert session.get_one(Source, source).next_due_at == watching.clock.now
+        query = select(AuditEntry.action).where(AuditEntry.object == "source").order_by(AuditEntry.id)
+        assert session.scalars(query).all() == ["visit_source", "disable_source", "enable_source"]
+
+
+@pytest.mark.parametrize("name", ["leader", "handler"])
+def test_others_do_not_see_the_sources(watching: Town, name: str) -> None:
+    visitor, source = watching.signed_in(name), id_of(watching, "江畔新闻网")
+    visitor.read("/admin/sources", status=403)
+    visitor.read(f"/admin/sources/{source}", status=403)
+    answer = visitor.send(f"/admin/sources/{source}/visit")
+    assert (answer.status_code, REASON in answer.text) == (403, False)
+
+
+def test_the_press_office_reads_and_changes_nothing(watching: Town) -> None:
+    officer, source = watching.signed_in("officer"), id_of(watching, "江畔新闻网")
+    assert officer.send(f"/admin/sources/{source}/switch", to="off").status_code == 403
+    officer.read("/admin/sources/99999", status=404)
