@@ -17,7 +17,7 @@ _SECONDS = 60
 class CheckResult:
     """What one fetch of a source gave, without storing anything.
 
-    `outcome` holds requests, errors, items, with_title, with_date, with_text, last_error and failure
+    `outcome` holds requests, errors, links, items, with_title, with_date, with_text, last_error and failure
     (None where the source could be read).
     """
 

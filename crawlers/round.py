@@ -135,7 +135,7 @@ def _check(limit: int) -> int:
 
 
 def _told(visiting: Visiting) -> None:
-    names = ("requests", "errors", "items", "with_title", "with_date", "with_text", "last_error")
+    names = ("requests", "errors", "links", "items", "with_title", "with_date", "with_text", "last_error")
     outcome = {name: getattr(visiting, name) for name in names}
     _say("outcome", {**outcome, "failure": visiting.outcome()})
 

@@ -3,9 +3,11 @@
 import json
 import tomllib
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import click
@@ -13,33 +15,28 @@ from pydantic import ValidationError
 
 from crawlers import registry, rounds
 from crawlers.config import SourceConfig, SourcesFile
+from crawlers.health.saying import with_meaning
 from huiying.cli.home import Home, load_settings, open_home, reading
 from huiying.cli.options import command, group, json_option, out_option
 from huiying.cli.output import say, show_rows
+from huiying.cli.progress import progress
 from huiying.core import clock
 from huiying.core.config import said, suggest
 from huiying.core.errors import BadInput, HuiyingError
 from huiying.core.models import Source
 from huiying.core.models.source import CHANNELS
+from responder.words import CHANNELS as CHANNELS_SAID
+from responder.words import HEALTH
 
-STATES = {"healthy": "正常", "degraded": "质量下降", "silent": "无新内容", "failing": "无法访问"}
-CHANNEL_WORDS = {
-    "news": "新闻",
-    "weibo": "微博",
-    "wechat": "微信",
-    "forum": "论坛",
-    "video": "视频",
-    "message": "留言",
-    "hotline": "热线",
-    "manual": "人工录入",
-}
 LISTED = {
     "name": "名称",
     "kind": "类型",
     "channel": "渠道",
     "state": "状态",
+    "state_since": "自何时起",
     "enabled": "启用",
     "last_success_at": "最近成功",
+    "last_new_at": "最近新信息",
     "next_due_at": "下次采集",
     "state_reason": "说明",
     "address": "网址",
@@ -47,15 +44,19 @@ LISTED = {
 CHECKED = {
     "name": "名称",
     "ok": "可读",
-    "items": "条目",
+    "seconds": "秒",
+    "links": "列表条数",
+    "items": "试取",
     "with_title": "有标题",
     "with_date": "有时间",
     "with_text": "有正文",
     "first": "首条",
-    "failure": "原因",
+    "said": "说明",
 }
 FILE = "sources.toml"
-MOMENTS = ("last_success_at", "next_due_at")
+MOMENTS = ("state_since", "last_success_at", "last_new_at", "next_due_at")
+FIELDS = {"with_title": "标题", "with_date": "时间", "with_text": "正文"}
+AT_ONCE = 3
 KINDS = "类型：feed 订阅源，site 网站列表页，api 接口；缺省 site"
 OPTIONS = "该类型的选项，值按 TOML 书写，可多次给出"
 
@@ -71,12 +72,12 @@ def list_(as_json: bool, out: Path | None) -> None:
 
 @command("""试取信源，什么也不存入：能否访问，读到多少条，各项是否齐全。
 
-缺省试取所有填写了网址且启用的信源。有信源读不出内容时退出状态为 1。""")
+缺省试取所有填写了网址且启用的信源；每个读一次列表，至多取其中 5 篇。有信源读不出内容时退出状态为 1。""")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @json_option
 @out_option
 def check(names: tuple[str, ...], as_json: bool, out: Path | None) -> None:
-    rows = [_checked(config, as_json) for config in _wanted(names)]
+    rows = _checked_all(list(_wanted(names)), as_json)
     show_rows(rows, CHECKED, as_json=as_json, out=out)
     bad = [row["name"] for row in rows if not row["ok"]]
     if bad:
@@ -122,7 +123,7 @@ def _listed(source: Source, as_json: bool) -> dict[str, Any]:
     if as_json:
         return row
     shown = {key: row[key] and row[key][:16].replace("T", " ") for key in MOMENTS}
-    return {**row, **shown, "state": STATES[source.state], "channel": CHANNEL_WORDS[source.channel]}
+    return {**row, **shown, "state": HEALTH[source.state], "channel": CHANNELS_SAID[source.channel]}
 
 
 def _wanted(names: tuple[str, ...]) -> Iterable[SourceConfig]:
@@ -139,16 +140,46 @@ def _wanted(names: tuple[str, ...]) -> Iterable[SourceConfig]:
     return [config for config in known.values() if config.address and config.enabled]
 
 
+def _checked_all(configs: list[SourceConfig], as_json: bool) -> list[dict[str, Any]]:
+    """A row a source, in their order; a few are fetched at a time, each by a child process."""
+    rows = []
+    with progress("试取") as report, ThreadPoolExecutor(AT_ONCE) as pool:
+        report(0, len(configs))
+        for row in pool.map(lambda config: _checked(config, as_json), configs):
+            rows.append(row)
+            report(len(rows), len(configs))
+    return rows
+
+
 def _checked(config: SourceConfig, as_json: bool) -> dict[str, Any]:
+    began = monotonic()
     try:
         found = rounds.check(config)
     except HuiyingError as error:
-        return {"name": config.name, "ok": False, "failure": str(error)}
+        return {"name": config.name, "ok": False, "failure": str(error), "said": str(error)}
     outcome = found.outcome
     failure = outcome["failure"] or (None if found.items else "没有读到任何条目")
     row = {**outcome, "name": config.name, "ok": failure is None, "failure": failure}
-    first = found.items[0]["title"] if found.items else None
-    return {**row, "found": found.items} if as_json else {**row, "first": first}
+    row |= {"seconds": round(monotonic() - began, 1), "said": _said(failure, outcome)}
+    if as_json:
+        return {**row, "found": found.items}
+    shares = {name: _share(outcome[name], outcome["items"]) for name in FIELDS}
+    return {**row, **shares, "first": found.items[0]["title"] if found.items else None}
+
+
+def _said(failure: str | None, outcome: dict[str, Any]) -> str | None:
+    """Why nothing came, with what it likely means; else what is mostly missing from what came."""
+    if failure is not None:
+        return with_meaning(failure)
+    # A microblog has no titles; what has neither title nor text is not read at all.
+    missing = [said for name, said in FIELDS.items() if outcome[name] * 2 < outcome["items"]]
+    if outcome["with_text"] == outcome["items"]:
+        missing = [said for said in missing if said != FIELDS["with_title"]]
+    return f"多数没有{'、'.join(missing)}，请核对选项" if missing else None
+
+
+def _share(having: int, items: int) -> str | None:
+    return f"{having}/{items}" if items else None
 
 
 def _options(given: Iterable[str]) -> dict[str, str]:

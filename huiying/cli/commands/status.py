@@ -7,6 +7,7 @@ from huiying.cli.options import command, json_option, out_option
 from huiying.cli.output import show_object
 from huiying.core import clock
 from responder.status import status as counts
+from responder.words import HEALTH
 
 WORDS = {
     "posts": "信息",
@@ -25,10 +26,7 @@ WORDS = {
     "notices.pending": "通知·待发",
     "notices.sent": "通知·已送达",
     "notices.failed": "通知·失败",
-    "sources.healthy": "信源·正常",
-    "sources.degraded": "信源·质量下降",
-    "sources.silent": "信源·无新内容",
-    "sources.failing": "信源·无法访问",
+    **{f"sources.{state}": f"信源·{said}" for state, said in HEALTH.items()},
 }
 
 
