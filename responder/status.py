@@ -20,6 +20,7 @@ from huiying.core.models import (
 )
 from huiying.core.models.notice import STATES
 from huiying.core.models.source import HEALTH
+from responder.sources.watched import WATCHED
 
 
 def status(session: Session, now: datetime) -> dict[str, Any]:
@@ -27,7 +28,8 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
 
     An open case is overdue when one of its running clocks is. A clock counts once: `met` in time,
     `missed` (overdue, met late or closed unmet), else `running`; superseded ones are left out.
-    `events` are those not merged away, `sources` those that are enabled.
+    `events` are those not merged away, `sources` those that are watched: enabled, and
+    fetched or expected to bring something.
     """
     return {
         "posts": _count(session, Post.id),
@@ -40,7 +42,7 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
         "supervision": _count(session, SupervisionOrder.id),
         "proposals": _count(session, Proposal.id),
         "notices": _by(session, Notice.state, STATES),
-        "sources": _by(session, Source.state, HEALTH, Source.enabled),
+        "sources": _by(session, Source.state, HEALTH, WATCHED),
     }
 
 

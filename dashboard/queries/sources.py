@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from dashboard import words
 from dashboard.access import NotFound
 from huiying.core.models import HealthChange, Source, Visit, VisitHour
+from responder.sources.watched import WATCHED
 
 # The order in which they are shown: silence is what nobody notices by himself.
 GRAVITY = ("silent", "failing", "degraded", "healthy")
+APART = {"new": "尚未采集", "given": "不采集", "off": "已停用"}
 SPARK_DAYS = 7
 STEP = timedelta(hours=6)
 VISITS_SHOWN = 30
@@ -34,8 +36,9 @@ class Share:
 class SourceLine:
     """One source with the figures that its state rests on.
 
-    `state` is a key of words.HEALTH, or `off` where it is switched off, `given` where nobody fetches it
-    and nothing is expected of it. `spark` are the points of its new items of seven days.
+    `state` is a key of words.HEALTH or of APART: `off` where it is switched off, `given` where nobody
+    fetches it and nothing is expected of it, `new` before its first visit. `spark`: the points of
+    its new items of seven days.
     """
 
     source: Source
@@ -51,7 +54,7 @@ class SourceLine:
     @property
     def said(self) -> str:
         """The state as people call it."""
-        return {"off": "已停用", "given": "不采集"}.get(self.state) or words.HEALTH[self.state]
+        return {**words.HEALTH, **APART}[self.state]
 
     @property
     def is_unwell(self) -> bool:
@@ -77,17 +80,17 @@ class SourceFile:
 
 
 def unwell(session: Session) -> tuple[list[Source], int]:
-    """The enabled sources that are unwell, silent ones first, the longest first; and how many are well."""
-    enabled = session.scalars(select(Source).where(Source.enabled).order_by(Source.state_since)).all()
-    found = [source for source in enabled if source.state != "healthy"]
-    return sorted(found, key=lambda it: GRAVITY.index(it.state)), len(enabled) - len(found)
+    """The watched sources that are unwell, silent ones first, the longest first; and how many are well."""
+    watched = session.scalars(select(Source).where(WATCHED).order_by(Source.state_since)).all()
+    found = [source for source in watched if source.state != "healthy"]
+    return sorted(found, key=lambda it: GRAVITY.index(it.state)), len(watched) - len(found)
 
 
 def lines(session: Session, now: datetime) -> list[SourceLine]:
     """Every source: unwell ones first, then by name; those that are off at the end."""
     sparks = _sparks(session, now)
     found = [_line(it, sparks.get(it.id, "")) for it in session.scalars(select(Source).order_by(Source.name))]
-    order = (*GRAVITY, "given", "off")
+    order = (*GRAVITY, *APART)
     return sorted(found, key=lambda line: order.index(line.state))
 
 
@@ -134,6 +137,8 @@ def _state(source: Source) -> str:
         return "off"
     if source.address is None and source.expected_hours is None:
         return "given"
+    if source.address is not None and not source.health:
+        return "new"
     return source.state
 
 

@@ -38,6 +38,7 @@ def test_an_empty_database_has_nothing(database: Database) -> None:
 def test_posts_events_notices_and_sources_are_counted_by_what_they_are(database: Database) -> None:
     with database.write() as session:
         silent = Source(name="政府信箱", kind="import", channel="message", created_at=NOW, state="silent")
+        silent.expected_hours = 24.0
         off = Source(name="旧论坛", kind="site", channel="forum", created_at=NOW, enabled=False)
         session.add_all([silent, off])
         session.flush()

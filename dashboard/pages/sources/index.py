@@ -4,6 +4,7 @@ from collections import Counter
 
 from starlette.responses import Response
 
+from dashboard import words
 from dashboard.queries import sources
 from dashboard.visit import Visit
 
@@ -13,4 +14,4 @@ def show(visit: Visit) -> Response:
     with visit.read() as session:
         lines = sources.lines(session, visit.now)
     counts = Counter(line.state for line in lines)
-    return visit.page("sources.html", lines=lines, counts=counts)
+    return visit.page("sources.html", lines=lines, counts=counts, names={**words.HEALTH, **sources.APART})

@@ -122,8 +122,9 @@ def _listed(source: Source, as_json: bool) -> dict[str, Any]:
         row[key] = clock.local(row[key]).isoformat(timespec="seconds") if row[key] else None
     if as_json:
         return row
+    state = HEALTH[source.state] if source.health else ("尚未采集" if source.address else "不采集")
     shown = {key: row[key] and row[key][:16].replace("T", " ") for key in MOMENTS}
-    return {**row, **shown, "state": HEALTH[source.state], "channel": CHANNELS_SAID[source.channel]}
+    return {**row, **shown, "state": state, "channel": CHANNELS_SAID[source.channel]}
 
 
 def _wanted(names: tuple[str, ...]) -> Iterable[SourceConfig]:

@@ -15,6 +15,7 @@ from responder.reports.figures import (
     SourceLine,
 )
 from responder.reports.week import Period
+from responder.sources.watched import WATCHED
 from responder.words import ANSWERS, HEALTH
 
 
@@ -43,10 +44,8 @@ def notices(session: Session, period: Period) -> NoticeFigures:
 
 
 def sources(session: Session) -> SourceFigures:
-    """The sources that are visited, as they stand now."""
-    watched = session.scalars(
-        select(Source).where(Source.enabled, Source.address.is_not(None)).order_by(Source.name)
-    ).all()
+    """The sources that are watched, as they stand now."""
+    watched = session.scalars(select(Source).where(WATCHED).order_by(Source.name)).all()
     states = Counter(source.state for source in watched)
     return SourceFigures(
         watched=len(watched),

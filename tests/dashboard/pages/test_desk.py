@@ -135,7 +135,7 @@ def test_silent_sources_say_since_when(town: Town) -> None:
 
 def unwell_sources() -> list[Source]:
     """One that fails for long, one that is silent since three."""
-    named = {"kind": "api", "channel": "message", "created_at": at("00:00")}
+    named = {"kind": "api", "channel": "message", "created_at": at("00:00"), "address": "http://a.example/"}
     failing = Source(name="江畔新闻网", state="failing", state_since=at("01:00"), **named)
     silent = Source(name="政府信箱", state="silent", state_since=at("03:00"), **named)
     silent.state_reason = "已 6 小时没有新信息，平时周一上午每小时约 4 条：请打开网址看看"
@@ -143,7 +143,8 @@ def unwell_sources() -> list[Source]:
 
 
 def test_a_desk_whose_sources_are_well_is_calm(town: Town) -> None:
-    well = Source(name="政府信箱", kind="api", channel="message", created_at=at("00:00"))
+    named = {"kind": "api", "channel": "message", "created_at": at("00:00")}
+    well = Source(name="政府信箱", address="http://a.example/", **named)
     town.change(lambda cast: cast.session.add(well))
     assert "信源全部正常。" in town.signed_in("leader").read("/desk/sources")
 
