@@ -50,7 +50,7 @@ def sync(session: Session, configs: Iterable[SourceConfig], now: datetime) -> in
 def _apply(source: Source, config: SourceConfig, now: datetime) -> None:
     names = [name for name in _FROM_CONFIG if name != "enabled" or source.switched_at is None]
     changed = any(getattr(source, name) != getattr(config, name) for name in names)
-    if any(getattr(source, name) != getattr(config, name) for name in _READ_BY):
+    if source.id and any(getattr(source, name) != getattr(config, name) for name in _READ_BY):
         source.history_from = now
     for name in names:
         setattr(source, name, getattr(config, name))

@@ -30,29 +30,28 @@ class Rhythm:
 
     def __init__(self, hours: Sequence[HourRow], limits: Thresholds) -> None:
         self._limits = limits
-        self._buckets: dict[tuple[object, ...], list[int]] = defaultdict(list)
-        for row in hours:
-            for key in _keys(row.hour):
-                self._buckets[key].append(row.new_items)
+        self._found: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for row in hours:  # the park's time once: there may be two thousand of them
+            there = local(row.hour)
+            self._found[there.weekday(), there.hour].append(row.new_items)
 
     def usual(self, hour: datetime) -> Usual | None:
         """What `hour` usually brings; None where the history does not tell."""
-        limits = self._limits
-        enough = (limits.same_weekday_hour, limits.same_kind_of_day, limits.same_part_of_day)
-        part = saying.part_of_day(hour)
-        names = (saying.weekday(hour) + part, saying.kind_of_day(hour) + part)
-        for key, least, name in zip(_keys(hour), enough, (*names, names[-1]), strict=True):
-            found = self._buckets.get(key, ())
+        there, limits = local(hour), self._limits
+        part = saying.part_of_day(there)
+        kind = saying.kind_of_day(there) + part
+        alike = range(5, 7) if there.weekday() >= 5 else range(5)
+        first = there.hour // saying.PART_HOURS * saying.PART_HOURS
+        tried = (
+            ((there.weekday(),), (there.hour,), limits.same_weekday_hour, saying.weekday(there) + part),
+            (alike, (there.hour,), limits.same_kind_of_day, kind),
+            (alike, range(first, first + saying.PART_HOURS), limits.same_part_of_day, kind),
+        )
+        for days, clocks, least, name in tried:
+            found = [new for day in days for clock in clocks for new in self._found.get((day, clock), ())]
             if len(found) >= least:
                 return Usual(float(median(found)), name)
         return None
-
-
-def _keys(hour: datetime) -> tuple[tuple[object, ...], ...]:
-    # The park's time once: this runs for every hour of a history.
-    there = local(hour)
-    weekend, part = there.weekday() >= 5, there.hour // 6
-    return (there.weekday(), there.hour), (weekend, there.hour, "hour"), (weekend, part, "part")
 
 
 def gaps(hours: Sequence[HourRow]) -> list[timedelta]:

@@ -1,6 +1,6 @@
 """Visits that went well but brought less than usual: empty fields, rules off the page, short lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from math import comb
@@ -13,22 +13,19 @@ from crawlers.health.thresholds import Thresholds
 FIELDS = {"with_text": "正文", "with_date": "时间", "with_title": "标题"}
 _REMEDY = "页面模板可能已改"
 _MOST_COUNTED = 200
+_SUMMED = (*FIELDS, "items", "off_rules", "lists", "links")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The last visits that brought items, summed up, and the hours before them."""
+    """The last visits that brought items, and the sums of the hours before them by name."""
 
     visits: Sequence[VisitRow]
-    before: Sequence[HourRow]
+    before: Mapping[str, int]
 
     def now(self, name: str) -> int:
         """A count over the last visits."""
         return sum(getattr(visit, name) for visit in self.visits)
-
-    def then(self, name: str) -> int:
-        """The same count over the hours before."""
-        return sum(getattr(hour, name) for hour in self.before)
 
     def share(self, name: str) -> float | None:
         """The share of the last items that `name` counts."""
@@ -37,15 +34,16 @@ class Sample:
 
     def usual(self, name: str, least: int) -> float | None:
         """The share before; None where there were fewer than `least` items."""
-        items = self.then("items")
-        return self.then(name) / items if items >= least else None
+        items = self.before["items"]
+        return self.before[name] / items if items >= least else None
 
 
 def sample(visits: Sequence[VisitRow], hours: Sequence[HourRow], limits: Thresholds) -> Sample:
     """The last visits with items; `visits` newest first, `hours` the history that counts."""
     last = [visit for visit in visits if visit.items][: limits.looked_at]
     begin = hour_of(last[-1].started_at) if last else None
-    return Sample(last, [row for row in hours if begin is None or row.hour < begin])
+    before = [row for row in hours if begin is None or row.hour < begin]
+    return Sample(last, {name: sum(getattr(row, name) for row in before) for name in _SUMMED})
 
 
 def empty_fields(found: Sample, limits: Thresholds) -> Finding | None:
@@ -74,11 +72,11 @@ def rules_off(found: Sample, limits: Thresholds) -> Finding | None:
     )
 
 
-def short_lists(visits: Sequence[VisitRow], hours: Sequence[HourRow], limits: Thresholds) -> Finding | None:
+def short_lists(visits: Sequence[VisitRow], found: Sample, limits: Thresholds) -> Finding | None:
     """List pages that name far fewer articles than usual, or none."""
     read = [visit for visit in visits if visit.lists]
-    pages = sum(row.lists for row in hours)
-    usual = sum(row.links for row in hours) / pages if pages else 0
+    pages = found.before["lists"]
+    usual = found.before["links"] / pages if pages else 0
     if not read or usual < limits.links_from:
         return None
     last = read[0]

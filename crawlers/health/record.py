@@ -34,7 +34,8 @@ def judge_source(
     in the same transaction; who is to hear of it, the responder knows."""
     session.flush()
     facts = _facts(source, watched_from)
-    began = max(facts.began_at, now - timedelta(days=thresholds().history_days))
+    oldest = now - timedelta(days=thresholds().history_days)
+    began = max(source.history_from or oldest, oldest)
     health = judge(facts, _visits(session, source.id, began), _hours(session, source.id, began), now)
     _store(session, source, health, now)
     return health
@@ -53,11 +54,10 @@ def _add_to_hour(session: Session, visit: Visit) -> None:
 
 
 def _facts(source: Source, watched_from: datetime | None) -> Facts:
-    began = source.history_from or source.created_at
     return Facts(
         name=source.name,
         visited=source.address is not None,
-        began_at=began,
+        began_at=source.history_from or source.created_at,
         due_at=source.next_due_at,
         interval_seconds=source.interval_seconds,
         watched_from=watched_from,

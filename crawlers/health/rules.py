@@ -67,7 +67,7 @@ def _findings(
         _failing(visits, 1),
         quality.empty_fields(found, limits),
         quality.rules_off(found, limits),
-        quality.short_lists(good, found.before, limits),
+        quality.short_lists(good, found, limits),
         _fewer(figures, limits),
         quality.page_errors(visits, limits),
     )

@@ -6,6 +6,7 @@ from huiying.core.clock import local
 
 _WEEKDAYS = "一二三四五六日"
 _PARTS = ("凌晨", "上午", "下午", "晚上")
+PART_HOURS = 6
 
 # What a failure says -> what it likely means; the first that fits. The failures' own words are those of
 # crawlers.engine.failures and of the kinds.
@@ -65,7 +66,7 @@ def share(value: float) -> str:
 
 def part_of_day(at: datetime) -> str:
     """凌晨, 上午, 下午, 晚上, in the park's time."""
-    return _PARTS[local(at).hour // 6]
+    return _PARTS[local(at).hour // PART_HOURS]
 
 
 def weekday(at: datetime) -> str:
