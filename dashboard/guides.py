@@ -99,8 +99,7 @@ ADMINISTRATOR = (
     Stop(
         "信源好不好",
         "哪个信源沉默了、页面模板变了、访问失败，这里写明从何时起、是什么原因。",
-        "/",
-        "sources-name",
+        "/admin/sources",
     ),
     Stop(
         "谁做了什么",

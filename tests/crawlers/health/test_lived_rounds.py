@@ -145,7 +145,6 @@ def lived_three_weeks(watched: Watched) -> None:
     source = watched.source()
     mornings = [MONDAY - timedelta(days=days) + hour * HOUR for days in range(1, 22) for hour in range(2, 6)]
     with watched.database.write() as session:
-        session.get_one(Source, source.id).history_from = mornings[-4]
         session.add_all(
             VisitHour(source_id=source.id, hour=at, visits=1, good=1, items=4, new_items=4, with_text=4)
             for at in mornings
