@@ -83,7 +83,8 @@ def test_check_shows_what_a_source_gives_and_stores_nothing(run: Run, home: Path
     done = run("sources", "check", "园区新闻", "--json")
     assert done.exit_code == 0, done.stderr
     row = json.loads(done.stdout)
-    assert row["ok"] and row["items"] == 1
+    assert row["ok"] and (row["links"], row["items"], row["with_text"]) == (1, 1, 1)
+    assert row["seconds"] > 0 and row["said"] is None
     assert row["found"][0]["title"] == "黄石新港园区招聘会举行"
     assert json.loads(run("status", "--json").stdout)["posts"] == 0
 
@@ -93,6 +94,7 @@ def test_check_names_a_source_that_cannot_be_read(run: Run, home: Path, local_se
     done = run("sources", "check", "园区新闻")
     assert done.exit_code == 1
     assert "1 个信源读不出内容：园区新闻" in done.stderr
+    assert "页面不存在（404），网址可能已改" in done.stdout
 
 
 def test_check_names_the_nearest_source(run: Run, home: Path) -> None:
