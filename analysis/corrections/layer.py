@@ -1,0 +1,84 @@
+"""A layer: shifts of log-chances by the words and letter pairs of a text, added to a verdict's own chances.
+
+The shipped weights stay as they are. What people corrected lies above them in an array of its own, so that
+a layer can be taken away again, and a layer outlives a change of the models below.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.preprocessing import normalize
+
+from analysis.linear.features import Shape, matrix
+
+SHAPE = Shape(characters=(2,), words=True, pairs=False, bits=18)
+CLEARLY = 0.25
+"""By how much of the whole chance another class must lead before a verdict is changed."""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """`weights` is columns x classes, `columns` sorted feature numbers; `card` tells what it rests on.
+
+    There is no bias: a text that shares nothing with the corrected ones keeps its verdict.
+    """
+
+    task: str
+    classes: tuple[str, ...]
+    columns: NDArray[np.int64]
+    weights: Floats
+    card: dict[str, Any]
+
+    def chances(self, before: Floats, rows: csr_matrix) -> Floats:
+        """The chances after the layer, rows x classes, from those before it."""
+        return softmax(np.log(before) + rows[:, self.columns] @ self.weights)
+
+    def said(self, before: Floats, rows: csr_matrix) -> NDArray[np.int64]:
+        """The class of each row after the layer: another one than before only where it leads clearly."""
+        after, former = self.chances(before, rows), before.argmax(1)
+        lead = after.max(1) - after[np.arange(len(after)), former]
+        return np.where(lead >= CLEARLY, after.argmax(1), former)
+
+
+def features(texts: Sequence[str], words: Sequence[Sequence[str]]) -> csr_matrix:
+    """Rows of unit length; `words[i]` joined give `texts[i]`."""
+    return normalize(matrix(texts, words, SHAPE)).astype(np.float64)
+
+
+def softmax(scores: Floats) -> Floats:
+    """Chances from log-chances, row by row."""
+    exps = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(exps / exps.sum(axis=1, keepdims=True))
+
+
+def save_layer(layer: Layer, stem: Path) -> None:
+    """Write <stem>.npz and, last, <stem>.json: a layer without its card is not there yet."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(
+        stem.with_suffix(".npz"),
+        columns=layer.columns.astype(np.uint32),
+        weights=layer.weights.astype(np.float32),
+    )
+    card = {**layer.card, "task": layer.task, "classes": layer.classes}
+    stem.with_suffix(".json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def load_layer(stem: Path) -> Layer:
+    """The layer that `save_layer` wrote. OSError or ValueError where it is not whole."""
+    card = json.loads(stem.with_suffix(".json").read_text("utf-8"))
+    with np.load(BytesIO(stem.with_suffix(".npz").read_bytes()), allow_pickle=False) as arrays:
+        return Layer(
+            card["task"],
+            tuple(card["classes"]),
+            arrays["columns"].astype(np.int64),
+            arrays["weights"].astype(np.float64),
+            card,
+        )
