@@ -1,6 +1,6 @@
 """Texts in, assessments out: the one door of the room for verdicts on single posts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast, get_args
@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.assessment import Assessment, Emotion, Reason, Sentiment
+from analysis.corrections.layer import Layer
+from analysis.corrections.revising import Reviser
 from analysis.emergencies.report import Report, read_report
 from analysis.heat import heat_of
 from analysis.levels import APPEAL_NAMES, Signs, level_of
@@ -60,7 +62,8 @@ BLANK = Learned("城乡建设", 0.0, 0.0, "neutral", 0.0)
 class Analyst:
     """Assesses texts against one profile; make it once and keep it. Safe for several threads.
 
-    `profile` and `rubric` are what it was made with, for clustering and the verdict on events.
+    `profile` and `rubric` are what it was made with, for clustering and the verdict on events. `layers`:
+    what people's corrections taught, by task.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class Analyst:
         routing: Routing,
         rubric: Rubric,
         lexicon: Lexicon | None = None,
+        layers: Mapping[str, Layer] | None = None,
     ) -> None:
         self.profile, self.rubric = profile, rubric
         self._relevance = RelevanceJudge(profile)
@@ -80,6 +84,7 @@ class Analyst:
         )
         self._segmenter = FastSegmenter(profile.words())
         self._ensemble = Ensemble([shipped(task) for task in HEADS])
+        self._reviser = Reviser(layers or {})
 
     @classmethod
     def default(cls) -> "Analyst":
@@ -90,8 +95,11 @@ class Analyst:
         return [
             one
             for start in range(0, len(texts), BATCH)
-            for one in self._batch(texts[start : start + BATCH], now)
+            for one in self._revised(texts[start : start + BATCH], now)
         ]
+
+    def _revised(self, texts: Sequence[Text], now: datetime) -> list[Assessment]:
+        return self._reviser.revise(texts, self._batch(texts, now))
 
     def _batch(self, texts: Sequence[Text], now: datetime) -> list[Assessment]:
         read = [_read(text) for text in texts]

@@ -24,6 +24,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "read": EVERYBODY,
     "read_overview": OVERVIEW,
     "read_tasks": frozenset({"unit"}),
+    "correct_verdict": frozenset({"office"}),
     "confirm": frozenset({"office"}),
     "assign": frozenset({"office"}),
     "start_held": frozenset({"office"}),

@@ -45,7 +45,7 @@ class Layer:
         """The class of each row after the layer: another one than before only where it leads clearly."""
         after, former = self.chances(before, rows), before.argmax(1)
         lead = after.max(1) - after[np.arange(len(after)), former]
-        return np.where(lead >= CLEARLY, after.argmax(1), former)
+        return np.asarray(np.where(lead >= CLEARLY, after.argmax(1), former), np.int64)
 
 
 def features(texts: Sequence[str], words: Sequence[Sequence[str]]) -> csr_matrix:

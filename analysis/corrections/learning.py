@@ -24,7 +24,7 @@ LEAST_CORRECTIONS = 20
 VALIDATION_SHARE = 5
 """One in so many rows is for validation."""
 ANCHOR_WEIGHT = 0.3
-STIFFNESS = 0.3
+STIFFNESS = 0.12
 """How hard the layer is held to zero; tried on 50 made-up corrections (tests/analysis/corrections)."""
 
 

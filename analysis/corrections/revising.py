@@ -39,7 +39,7 @@ class Reviser:
             task = CORRECTED[layer.task]
             before = np.array([task.chances(verdict, layer.classes) for verdict in verdicts])
             said = layer.said(before, rows)
-            for number in np.flatnonzero(said != before.argmax(1)):
+            for number in np.flatnonzero(said != before.argmax(1)).tolist():
                 if layer.task == "relevance" and texts[number].channel in BY_ORIGIN:
                     continue
                 chosen = layer.classes[said[number]]

@@ -9,13 +9,14 @@ from dashboard import access
 from dashboard.api import ingest
 from dashboard.api.callers import Caller, needs
 from dashboard.api.problems import MEDIA_TYPE
-from dashboard.api.shapes import CaseDetail, CasesOut, IngestOut, PostsIn, PostsOut
+from dashboard.api.shapes import CaseDetail, CasesOut, CorrectionIn, IngestOut, PostsIn, PostsOut
 from dashboard.api.verbs import AnyVerb, Deed, Publish
 from dashboard.queries import api as queries
 from dashboard.untrusted import LARGEST_ID
 from huiying.core import audit
 from huiying.core.errors import NotAllowed
-from huiying.core.models import Draft
+from huiying.core.models import Draft, Post
+from responder.corrections.correct_verdict import correct_verdict
 from responder.evidence import Evidence, look
 from responder.status import status as status_object
 
@@ -28,6 +29,7 @@ MOST = 200
 router = APIRouter(prefix="/api/v1", responses=PROBLEM)
 
 Limit = Annotated[int, Query(ge=1, le=MOST)]
+PostId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 CaseId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Key = Annotated[int, Query(ge=0, le=LARGEST_ID)]
 
@@ -58,6 +60,19 @@ def read_posts(
     with caller.site.database.read() as session:
         rows = queries.posts(session, after=after, limit=limit + 1, channel=channel, relevant=relevant)
     return _paged(rows, limit)
+
+
+@router.post("/posts/{post_id}/corrections", status_code=204, summary="更正一条信息的研判")
+def correct(
+    post_id: PostId, body: CorrectionIn, caller: Annotated[Caller, Depends(needs("posts:write"))]
+) -> None:
+    """The correction is kept as material to learn from; the verdict then says what the person said."""
+    access.require(caller.user, "correct_verdict")
+    with caller.site.database.write() as session:
+        post = session.get(Post, post_id)
+        if post is None:
+            raise access.NotFound("没有这条信息")
+        correct_verdict(session, post, task=body.task, right=body.right, by=caller.user, now=caller.now)
 
 
 @router.get("/cases", response_model=CasesOut, summary="事项列表")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard.api.ingest import MOST_POSTS, PostIn
 
@@ -17,6 +17,17 @@ class PostsIn(BaseModel):
         max_length=MOST_POSTS,
         json_schema_extra={"items": PostIn.model_json_schema(ref_template="#/components/schemas/{model}")},
     )
+
+
+class CorrectionIn(BaseModel):
+    """What a person says of one part of a post's verdict."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"task": "topic", "right": "环境保护"}}
+    )
+
+    task: Literal["relevance", "topic", "sentiment", "tier", "unit"]
+    right: str = Field(min_length=1, max_length=200)
 
 
 class RowOut(BaseModel):

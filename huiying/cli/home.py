@@ -53,7 +53,7 @@ class Home:
 
     def analyst(self) -> "Analyst":
         """A new analyst for this park; takes about a second, so make one and keep it."""
-        return make_analyst(self.profile, self.routing, self.rubric)
+        return make_analyst(self.settings, self.profile, self.routing, self.rubric)
 
 
 def open_home(settings: Settings) -> Home:
@@ -109,11 +109,18 @@ def load_judgement(settings: Settings) -> tuple[ParkProfile, Routing, Rubric]:
     return profile, load(settings, "routing.toml", Routing), load(settings, "levels.toml", Rubric)
 
 
-def make_analyst(profile: ParkProfile, routing: Routing, rubric: Rubric) -> "Analyst":
-    """An analyst for these; the import is late because numpy and the models take their time."""
-    from analysis.analyst import Analyst
+def make_analyst(
+    settings: Settings, profile: ParkProfile, routing: Routing, rubric: Rubric, *, learned: bool = True
+) -> "Analyst":
+    """An analyst for these, with the home's layers in use where `learned`.
 
-    return Analyst(profile, routing, rubric)
+    The imports are late because numpy and the models take their time.
+    """
+    from analysis.analyst import Analyst
+    from huiying.cli.layers import layers_in_use
+
+    layers = layers_in_use(settings.home) if learned else {}
+    return Analyst(profile, routing, rubric, layers=layers)
 
 
 def load_policy(settings: Settings | None = None) -> Policy:

@@ -10,11 +10,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 
 from analysis.analyst import Analyst
 from crawlers import rounds
 from crawlers.health.watch import watch
+from huiying.cli import layers
 from huiying.core import audit
 from huiying.core.database import Database
 from huiying.core.settings import Settings
@@ -38,10 +38,15 @@ class Works:
     make_analyst: Callable[[], Analyst]
     stop: threading.Event = field(default_factory=threading.Event)
 
-    @cached_property
+    _made: tuple[object, Analyst] | None = None
+
+    @property
     def analyst(self) -> Analyst:
-        """The analysis with its models in memory."""
-        return self.make_analyst()
+        """The analysis with its models in memory; made anew when another layer came into use."""
+        stamp = layers.stamp(self.settings.home)
+        if self._made is None or self._made[0] != stamp:
+            self._made = (stamp, self.make_analyst())
+        return self._made[1]
 
 
 @dataclass(frozen=True)

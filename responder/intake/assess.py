@@ -58,7 +58,7 @@ def _handle(
 ) -> IntakeSummary:
     verdicts = analyst.assess([item.text for item in batch], now)
     pairs = zip(batch, verdicts, strict=True)
-    stored = {item.post_id: _row(item.post_id, verdict, now) for item, verdict in pairs}
+    stored = {item.post_id: assessment_row(item.post_id, verdict, now) for item, verdict in pairs}
     with database.write() as session:
         mine = leases.finish(session, list(stored), owner=owner, now=now)
         kept = [row for post_id, row in stored.items() if post_id in mine]
@@ -67,7 +67,8 @@ def _handle(
     return IntakeSummary(assessed=len(kept), relevant=sum(row["relevant"] for row in kept))
 
 
-def _row(post_id: int, verdict: Assessment, now: datetime) -> dict[str, Any]:
+def assessment_row(post_id: int, verdict: Assessment, now: datetime) -> dict[str, Any]:
+    """The columns of a stored verdict."""
     return {
         "post_id": post_id,
         "assessed_at": now,

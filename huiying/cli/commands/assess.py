@@ -30,7 +30,8 @@ published_at、reposts、comments、likes、dislikes、views，任选，但须�
 def assess(path: Path, mapping: dict[str, str], given_now: datetime | None, out: Path | None) -> None:
     now = given_now or clock.now()
     posts = PostFile(path, now, mapping)
-    analyst = make_analyst(*load_judgement(load_settings()))
+    settings = load_settings()
+    analyst = make_analyst(settings, *load_judgement(settings))
     with opened(out) as file, progress("研判") as report:
         write_lines(_rows(analyst, posts, now, report), file)
     posts.finish()

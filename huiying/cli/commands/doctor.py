@@ -61,7 +61,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield _tried("单位名称", lambda: _names(settings))
     yield _tried("密钥", lambda: read_secret(settings.secret_file))
     yield _tried("页面资源", assets.require)
-    yield _tried("模型", lambda: homes.make_analyst(*homes.load_judgement(settings)))
+    yield _tried("模型", lambda: homes.make_analyst(settings, *homes.load_judgement(settings)))
     yield _calendar(settings, now)
     yield _disk(settings)
     yield from _stored(settings)

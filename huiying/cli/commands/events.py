@@ -47,8 +47,9 @@ class Judged:
 def events(path: Path, mapping: dict[str, str], given_now: datetime | None, out: Path | None) -> None:
     now = given_now or clock.now()
     posts = PostFile(path, now, mapping)
-    profile, routing, rubric = load_judgement(load_settings())
-    analyst = make_analyst(profile, routing, rubric)
+    settings = load_settings()
+    profile, routing, rubric = load_judgement(settings)
+    analyst = make_analyst(settings, profile, routing, rubric)
     with progress("归并") as report:
         judged = _judged(analyst, posts, now, report)
         _, changes = cluster(ClusterState(), [_event_text(one) for one in judged.values()], profile.words())

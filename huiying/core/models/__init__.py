@@ -21,6 +21,7 @@ from huiying.core.models.case import (
     Numbering,
 )
 from huiying.core.models.clock import Clock, Rung
+from huiying.core.models.correction import Correction
 from huiying.core.models.event import ClusterWindow, Event, EventPost, EventTier, HeatReading
 from huiying.core.models.notice import Notice, NoticeAttempt
 from huiying.core.models.post import Post, PostReading
@@ -47,6 +48,7 @@ __all__ = [
     "ClusterWindow",
     "Confirmation",
     "Contact",
+    "Correction",
     "Decision",
     "Draft",
     "DueTask",

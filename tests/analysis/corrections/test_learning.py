@@ -34,14 +34,14 @@ def post(number: int, text: str) -> Text:
 def gulls() -> list[Text]:
     """Fifty posts about gulls, which no head knows to be a matter of the environment office's."""
     return [
-        post(n, f"{place}{way}有人给红嘴鸥喂面包，希望管一管")
+        post(n, f"棋盘洲{place}{way}有人给红嘴鸥喂面包，希望管一管")
         for n, (place, way) in enumerate((place, way) for place in PLACES for way in WAYS)
     ]
 
 
 def others() -> list[Text]:
     return [
-        post(100 + n, f"{place}：{text}")
+        post(100 + n, f"棋盘洲{place}：{text}")
         for n, (place, text) in enumerate((place, text) for place in PLACES for text in OTHERS)
     ]
 
@@ -95,7 +95,7 @@ def test_fifty_corrections_change_the_verdict_on_what_is_alike(
 def test_what_was_right_stays_as_it_was(analyst: Analyst, task: str) -> None:
     trial = learned(analyst, task, {"topic": "环境保护", "unit": "社发局", "sentiment": "positive"}[task])
     for text in OTHERS:
-        before, after = revised(analyst, trial, f"新港大道：{text}")
+        before, after = revised(analyst, trial, f"棋盘洲新港大道：{text}")
         assert CORRECTED[task].read(after) == CORRECTED[task].read(before)
 
 

@@ -7,9 +7,12 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from analysis.analyst import Analyst
+from analysis.texts import Text
 from dashboard import accounts
 from huiying.core.keys import keyed_hash
-from huiying.core.models import ApiToken, Post, PostReading, Source
+from huiying.core.models import ApiToken, Correction, Post, PostAssessment, PostReading, Source
+from responder.intake.assess import assessment_row
 from tests.dashboard.conftest import KEY, Town
 
 GOOD = {"source": "友邻系统", "channel": "forum", "id": "a1", "title": "新港大道路灯不亮", "author": "张三丰"}
@@ -144,3 +147,55 @@ def test_use_of_a_token_is_noted(town: Town) -> None:
     push(machine(town, "posts:write"), GOOD)
     with town.database.read() as session:
         assert session.scalars(select(ApiToken.last_used_at)).one() == town.clock()
+
+
+def assessed(town: Town) -> int:
+    """A post of the town with a verdict."""
+    text = Text(id="1", title="新港大道路灯不亮", channel="forum")
+    verdict = Analyst.default().assess([text], town.clock())[0]
+    with town.database.write() as session:
+        source = Source(name="论坛", kind="push", channel="forum", created_at=town.clock())
+        session.add(source)
+        session.flush()
+        facts = {"source_id": source.id, "channel": "forum", "content_hash": "0", "detected_at": town.clock()}
+        post = Post(key="1", title=text.title, **facts)
+        session.add(post)
+        session.flush()
+        session.add(PostAssessment(**assessment_row(post.id, verdict, town.clock())))
+        return int(post.id)
+
+
+def test_a_correction_changes_the_verdict_and_is_kept(town: Town) -> None:
+    post = assessed(town)
+    http = machine(town, "posts:write")
+    done = http.post(f"/api/v1/posts/{post}/corrections", json={"task": "topic", "right": "教育文体"})
+    assert done.status_code == 204, done.text
+    with town.database.read() as session:
+        stored = session.get(PostAssessment, post)
+        kept = session.scalars(select(Correction)).one()
+    assert stored is not None
+    assert (stored.topic, kept.task, kept.right, kept.by) == ("教育文体", "topic", "教育文体", "officer")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        ({"task": "topic", "right": "天气"}, 422, "不是“主题”的取值"),
+        ({"task": "weather", "right": "x"}, 422, ""),
+        ({"task": "unit", "right": "办公室", "more": 1}, 422, ""),
+    ],
+)
+def test_a_correction_to_what_there_is_not_is_refused(
+    town: Town, body: dict[str, object], status: int, said: str
+) -> None:
+    http = machine(town, "posts:write")
+    answer = http.post(f"/api/v1/posts/{assessed(town)}/corrections", json=body)
+    assert answer.status_code == status
+    assert said in answer.text
+
+
+def test_only_the_press_office_corrects_and_only_what_there_is(town: Town) -> None:
+    body = {"task": "topic", "right": "教育文体"}
+    assert machine(town, "posts:write").post("/api/v1/posts/999/corrections", json=body).status_code == 404
+    leader = machine(town, "posts:write", of="leader")
+    assert leader.post(f"/api/v1/posts/{assessed(town)}/corrections", json=body).status_code == 403
