@@ -1,4 +1,4 @@
-"""The sweep on SQLite: 20,000 open clocks of which 200 are due, and a sweep with nothing due.
+"""The sweep on SQLite: 100,000 open clocks of which 1,000 are due, and a sweep with nothing due.
 
 The reference is a plain scan of the same table by SQL in the same run.
 """
@@ -11,13 +11,13 @@ from sqlalchemy import func, insert, select
 
 from bench.rows import Row, best_of
 from huiying.core.database import Database
-from huiying.core.models import Case, Clock, Unit
+from huiying.core.models import Case, Clock, Contact, Unit
 from responder.clocks.plan import CaseFacts, plan
 from responder.clocks.policy import default_policy
 from responder.ladder.sweep import sweep
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
-OPEN, DUE = 20_000, 200
+OPEN, DUE = 100_000, 1_000
 
 
 def measure() -> list[Row]:
@@ -42,6 +42,9 @@ def _fill(database: Database) -> None:
     common = {name: getattr(clock, name) for name in _COPIED}
     with database.write() as session:
         session.add(Unit(id=1, name="办公室", is_office=True))
+        session.flush()
+        for duty in ("handler", "head", "leader"):
+            session.add(Contact(unit_id=1, duty=duty, name=duty, email=f"{duty}@example.cn"))
         session.add(Case(id=1, number="2026-0001", title="测量", detected_at=NOW, **_CASE))
         session.flush()
         rows = [{**common, "case_id": 1, "holder_unit_id": 1, **_rung(n)} for n in range(OPEN)]

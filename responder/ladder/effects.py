@@ -14,6 +14,7 @@ from responder.clocks.plan import explain
 from responder.clocks.policy import Ladder, Snapshot
 from responder.numbering import next_number
 from responder.outbox import queue
+from responder.outbox.people import AddressBook
 from responder.wording import moment, span
 
 DUTY_OF_ROLE = {"press_office": "office", "general_office": "office"}
@@ -27,11 +28,13 @@ def leave(session: Session, clock: Clock, case: Case, rung: str, now: datetime) 
         _order(session, clock, case, now)
     elif rung == "interview":
         _propose_interview(session, clock, case, now)
-    session.flush()
 
 
-def tell(session: Session, clock: Clock, case: Case, rung: str, now: datetime) -> None:
+def tell(
+    session: Session, clock: Clock, case: Case, rung: str, now: datetime, book: AddressBook | None = None
+) -> None:
     """Queue the rung's notice to everybody who hears of it."""
+    book = book or AddressBook.read(session)
     unit = supervised(session, clock)
     ladder = Snapshot.of(clock.policy).ladder
     subject, lines = _words(session, clock, case, rung, unit, now)
@@ -48,6 +51,7 @@ def tell(session: Session, clock: Clock, case: Case, rung: str, now: datetime) -
             case=case,
             clock=clock,
             rung=rung,
+            book=book,
         )
 
 

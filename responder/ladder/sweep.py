@@ -5,6 +5,7 @@ effect, audit entry and queued notice are one transaction. After downtime the pa
 late and only the highest is told of: one message, not five.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,12 +13,18 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from huiying.core import audit
 from huiying.core.database import Database
 from huiying.core.models import Case, Clock, Rung
 from responder.ladder import effects
 from responder.ladder.rungs import RungPlan, due_rungs, next_rung, rungs
+from responder.outbox.people import AddressBook
+
+LOG = logging.getLogger("huiying")
+BATCH = 15
+"""Clocks in one transaction: enough to share what is read, few enough to keep it short."""
 
 
 @dataclass
@@ -37,7 +44,8 @@ def sweep(database: Database, now: datetime, *, limit: int = 1000) -> SweepSumma
     summary = SweepSummary()
     while True:
         due = _due(database, now, limit)
-        taken = sum(_take_one(database, clock_id, now, summary) for clock_id in due)
+        batches = [due[start : start + BATCH] for start in range(0, len(due), BATCH)]
+        taken = sum(_take_batch(database, batch, now, summary) for batch in batches)
         if len(due) < limit or not taken:
             return summary
 
@@ -48,48 +56,79 @@ def _due(database: Database, now: datetime, limit: int) -> Sequence[int]:
         return session.scalars(query).all()
 
 
-def _take_one(database: Database, clock_id: int, now: datetime, summary: SweepSummary) -> bool:
-    with database.write() as session:
-        names = take(session, clock_id, now)
+def _take_batch(database: Database, ids: Sequence[int], now: datetime, summary: SweepSummary) -> int:
+    """One transaction; where one clock of it fails, the others are taken one by one and it is told of."""
+    try:
+        with database.write() as session:
+            names = take(session, ids, now)
+    except Exception:
+        if len(ids) == 1:
+            LOG.exception("时限 %s 的阶梯未能推进，稍后重试", ids[0])
+            return 0
+        return sum(_take_batch(database, [one], now, summary) for one in ids)
     for name in names:
         summary.taken[name] = summary.taken.get(name, 0) + 1
-    return bool(names)
+    return len(names)
 
 
-def take(session: Session, clock_id: int, now: datetime) -> list[str]:
-    """Take the clock's due rungs in this transaction; their names, highest first, or none where
-    another sweeper has them."""
-    clock = session.get(Clock, clock_id)
-    if clock is None or clock.next_rung is None:
+def take(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
+    """Take the clocks' due rungs in this transaction; their names, each clock's highest first.
+
+    A clock that another sweeper has taken gives none. All claims come before all effects, in the order of
+    ids, so that two sweepers never wait for each other in a ring.
+    """
+    claimed = [found for clock in _clocks(session, ids) if (found := _claimed(session, clock, now))]
+    if not claimed:
         return []
+    book = AddressBook.read(session)
+    cases = _cases(session, [clock.case_id for clock, _ in claimed])
+    for clock, due in claimed:
+        case = cases[clock.case_id]
+        for plan in reversed(due):
+            _record(session, clock, case, plan, now, highest=plan is due[0])
+        effects.tell(session, clock, case, due[0].rung, now, book)
+    return [plan.rung for _, due in claimed for plan in due]
+
+
+def _clocks(session: Session, ids: Sequence[int]) -> Sequence[Clock]:
+    """As they stand now, whatever this session has read before."""
+    query = select(Clock).where(Clock.id.in_(ids), Clock.next_rung.is_not(None)).order_by(Clock.id)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def _cases(session: Session, ids: Sequence[int]) -> dict[int, Case]:
+    return {case.id: case for case in session.scalars(select(Case).where(Case.id.in_(ids)))}
+
+
+def _claimed(session: Session, clock: Clock, now: datetime) -> tuple[Clock, list[RungPlan]] | None:
+    """The clock with its due rungs, highest first, where this transaction could claim it."""
     plans = rungs(clock)
     done = set(session.scalars(select(Rung.rung).where(Rung.clock_id == clock.id)))
     due = due_rungs(plans, done, now)
     following = next_rung(plans, done | {plan.rung for plan in due})
-    if not _claim(session, clock, following):
-        return []
-    case = session.get_one(Case, clock.case_id)
-    for plan in reversed(due):
-        _record(session, clock, case, plan, now, highest=plan is due[0])
-    if due:
-        effects.tell(session, clock, case, due[0].rung, now)
-    return [plan.rung for plan in due]
+    if not _claim(session, clock, following) or not due:
+        return None
+    return clock, due
 
 
 def _claim(session: Session, clock: Clock, following: RungPlan | None) -> bool:
+    then = {
+        "next_rung": following.rung if following else None,
+        "next_rung_at": following.at if following else None,
+    }
     statement = (
         update(Clock)
         .where(Clock.id == clock.id, Clock.next_rung == clock.next_rung, Clock.ended_at.is_(None))
-        .values(
-            next_rung=following.rung if following else None,
-            next_rung_at=following.at if following else None,
-        )
+        .values(then)
         .execution_options(synchronize_session=False)
     )
     changed = session.execute(statement)
     assert isinstance(changed, CursorResult)
-    session.refresh(clock)
-    return changed.rowcount == 1
+    if changed.rowcount != 1:
+        return False
+    for name, value in then.items():
+        set_committed_value(clock, name, value)
+    return True
 
 
 def _record(

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Contact, Robot, Unit, User
@@ -27,107 +27,135 @@ class Recipient:
 
 
 def recipients(session: Session, duty: str, unit_id: int | None) -> list[Recipient]:
-    """Everybody that `duty` of the unit is reached by, each mailbox and robot once; may be empty.
-
-    A unit's duty (handler, head, leader) without a unit is the office's own. Where nobody of the duty
-    has a mailbox, the unit's deputy is written to. Raises ValueError for a duty that does not exist.
-    """
-    if duty not in DUTIES:
-        raise ValueError(f"no such duty: {duty}")
-    if duty == LEADERSHIP:
-        return _once(_leadership(session))
-    if duty == ADMINISTRATOR:
-        return _once(_users(session, "administrator"))
-    if duty == OFFICE:
-        return office(session)
-    unit = _unit(session, unit_id)
-    return office(session) if unit is None else _once(_of_unit(session, unit, duty))
+    """Everybody that the duty is reached by; see AddressBook.recipients."""
+    return AddressBook.read(session).recipients(duty, unit_id)
 
 
 def office(session: Session) -> list[Recipient]:
-    """The press office: its handlers (else deputy, head, its accounts) and the robots without a unit."""
-    unit = session.scalar(select(Unit).where(Unit.is_office).order_by(Unit.id).limit(1))
-    people = _first_of(session, unit, ("handler", "deputy", "head")) if unit else []
-    people = people or _users(session, "office")
-    return _once([*people, *_robots(session, unit, is_office=True)])
+    """The press office; see AddressBook.office."""
+    return AddressBook.read(session).office()
 
 
 def asked(session: Session, duty: str, unit_id: int | None) -> str:
-    """Who is asked, as people say it: 执法局经办人, 新闻办, 领导, 系统管理员."""
-    word = {OFFICE: "新闻办", LEADERSHIP: "领导", ADMINISTRATOR: "系统管理员"}.get(duty)
-    if word:
-        return word
-    unit = _unit(session, unit_id)
-    return (unit.name if unit else "新闻办") + UNIT_DUTIES[duty]
+    """Who is asked, as people say it; see AddressBook.asked."""
+    return AddressBook.read(session).asked(duty, unit_id)
 
 
-def _unit(session: Session, unit_id: int | None) -> Unit | None:
-    if unit_id is not None:
-        return session.get_one(Unit, unit_id)
-    return session.scalar(select(Unit).where(Unit.is_office).order_by(Unit.id).limit(1))
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact of a unit with the mailbox by which it is reached; `leads`: has a leader's account."""
+
+    unit_id: int
+    duty: str
+    name: str
+    address: str
+    leads: bool
 
 
-def _of_unit(session: Session, unit: Unit, duty: str) -> list[Recipient]:
-    people = _first_of(session, unit, (duty, "deputy"))
-    return [*people, *_robots(session, unit, is_office=unit.is_office)]
+class AddressBook:
+    """All units with their people and robots, as they stand in this transaction.
+
+    Who tells many things in one transaction reads it once.
+    """
+
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        people: Sequence[Person],
+        users: Sequence[User],
+        robots: Sequence[Robot],
+    ) -> None:
+        self._units = {unit.id: unit for unit in units}
+        self._own = next((unit for unit in units if unit.is_office), None)
+        self._people, self._users, self._robots = people, users, robots
+
+    @classmethod
+    def read(cls, session: Session) -> "AddressBook":
+        """The book from the database: four queries, however many people there are."""
+        units = session.scalars(select(Unit).order_by(Unit.id)).all()
+        users = session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id)).all()
+        robots = session.scalars(select(Robot).where(Robot.enabled).order_by(Robot.id)).all()
+        accounts = {user.id: user for user in users}
+        contacts = session.scalars(select(Contact).order_by(Contact.id))
+        people = [_person(contact, accounts.get(contact.user_id or 0)) for contact in contacts]
+        return cls(units, [person for person in people if person.address], users, robots)
+
+    def recipients(self, duty: str, unit_id: int | None) -> list[Recipient]:
+        """Everybody that `duty` of the unit is reached by, each mailbox and robot once; may be empty.
+
+        A unit's duty (handler, head, leader) without a unit is the office's own. Where nobody of the duty
+        has a mailbox, the unit's deputy is written to. Raises ValueError for a duty that does not exist.
+        """
+        if duty not in DUTIES:
+            raise ValueError(f"no such duty: {duty}")
+        if duty == LEADERSHIP:
+            return _once(self._leadership())
+        if duty == ADMINISTRATOR:
+            return _once(self._accounts("administrator"))
+        unit = self._unit(unit_id)
+        if duty == OFFICE or unit is None:
+            return self.office()
+        return _once(
+            [*self._first_of(unit, (duty, "deputy")), *self._robots_of(unit, is_office=unit.is_office)]
+        )
+
+    def office(self) -> list[Recipient]:
+        """The press office: its handlers (else deputy, head, its accounts) and the robots without a unit."""
+        people = self._first_of(self._own, ("handler", "deputy", "head")) if self._own else []
+        return _once([*(people or self._accounts("office")), *self._robots_of(self._own, is_office=True)])
+
+    def asked(self, duty: str, unit_id: int | None) -> str:
+        """Who is asked, as people say it: 执法局经办人, 新闻办, 领导, 系统管理员."""
+        word = {OFFICE: "新闻办", LEADERSHIP: "领导", ADMINISTRATOR: "系统管理员"}.get(duty)
+        if word:
+            return word
+        unit = self._unit(unit_id)
+        return (unit.name if unit else "新闻办") + UNIT_DUTIES[duty]
+
+    def _unit(self, unit_id: int | None) -> Unit | None:
+        return self._own if unit_id is None else self._units[unit_id]
+
+    def _leadership(self) -> list[Recipient]:
+        people = self._accounts("leader")
+        for person in self._people:
+            if person.leads:
+                unit = self._units[person.unit_id].name
+                people.append(_mailbox(person.address, person.name or f"{unit}领导"))
+        return people or (self._contacts(self._own, "leader") if self._own else [])
+
+    def _first_of(self, unit: Unit, duties: Sequence[str]) -> list[Recipient]:
+        """The mailboxes of the first of these duties that has any."""
+        return next((found for duty in duties if (found := self._contacts(unit, duty))), [])
+
+    def _contacts(self, unit: Unit, duty: str) -> list[Recipient]:
+        word = UNIT_DUTIES.get(duty, "代理人")
+        return [
+            _mailbox(person.address, _called(unit.name + word, person.name))
+            for person in self._people
+            if person.unit_id == unit.id and person.duty == duty
+        ]
+
+    def _accounts(self, role: str) -> list[Recipient]:
+        found = [user for user in self._users if user.role == role and user.email]
+        return [_mailbox(user.email or "", user.display_name) for user in found]
+
+    def _robots_of(self, unit: Unit | None, *, is_office: bool) -> list[Recipient]:
+        wanted = {unit.id if unit else None} | ({None} if is_office else set())
+        return [
+            Recipient(f"robot-{robot.id}", robot.kind, robot.name, robot_id=robot.id)
+            for robot in self._robots
+            if robot.unit_id in wanted
+        ]
 
 
-def _leadership(session: Session) -> list[Recipient]:
-    people = _users(session, "leader")
-    linked = (
-        select(Contact, User.email, Unit.name)
-        .join(User, User.id == Contact.user_id)
-        .join(Unit, Unit.id == Contact.unit_id)
-        .where(User.role == "leader", User.disabled_at.is_(None))
-        .order_by(Contact.id)
-    )
-    people += [
-        _mailbox(address, contact.name or f"{unit}领导")
-        for contact, email, unit in session.execute(linked)
-        if (address := contact.email or email)
-    ]
-    unit = session.scalar(select(Unit).where(Unit.is_office).order_by(Unit.id).limit(1))
-    return people or (_contacts(session, unit, "leader") if unit else [])
-
-
-def _first_of(session: Session, unit: Unit, duties: Sequence[str]) -> list[Recipient]:
-    """The mailboxes of the first of these duties that has any."""
-    return next((found for duty in duties if (found := _contacts(session, unit, duty))), [])
-
-
-def _contacts(session: Session, unit: Unit, duty: str) -> list[Recipient]:
-    rows = session.execute(
-        select(Contact, User.email)
-        .outerjoin(User, (User.id == Contact.user_id) & User.disabled_at.is_(None))
-        .where(Contact.unit_id == unit.id, Contact.duty == duty)
-        .order_by(Contact.id)
-    )
-    word = UNIT_DUTIES.get(duty, "代理人")
-    return [
-        _mailbox(address, _called(unit.name + word, contact.name))
-        for contact, email in rows
-        if (address := contact.email or email)
-    ]
+def _person(contact: Contact, account: User | None) -> Person:
+    address = contact.email or (account.email if account else None) or ""
+    leads = account is not None and account.role == "leader"
+    return Person(contact.unit_id, contact.duty, contact.name, address, leads)
 
 
 def _called(role: str, name: str) -> str:
     return role if not name or role.endswith(name) else f"{role} {name}"
-
-
-def _users(session: Session, role: str) -> list[Recipient]:
-    rows = session.scalars(
-        select(User)
-        .where(User.role == role, User.disabled_at.is_(None), User.email.is_not(None), User.email != "")
-        .order_by(User.id)
-    )
-    return [_mailbox(user.email or "", user.display_name) for user in rows]
-
-
-def _robots(session: Session, unit: Unit | None, *, is_office: bool) -> list[Recipient]:
-    mine = [Robot.unit_id == unit.id] if unit else []
-    common = [Robot.unit_id.is_(None)] if is_office else []
-    rows = session.scalars(select(Robot).where(Robot.enabled, or_(*mine, *common)).order_by(Robot.id))
-    return [Recipient(f"robot-{robot.id}", robot.kind, robot.name, robot_id=robot.id) for robot in rows]
 
 
 def _mailbox(address: str, name: str) -> Recipient:

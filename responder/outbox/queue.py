@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.models import Case, Clock, Notice
-from responder.outbox.people import OFFICE, Recipient, asked, office, recipients
+from responder.outbox.people import OFFICE, AddressBook, Recipient
 
 NO_CHANNEL = "none"
 MOST_LINES = 20
@@ -57,6 +57,7 @@ def queue(
     clock: Clock | None = None,
     rung: str | None = None,
     link: str | None = None,
+    book: AddressBook | None = None,
 ) -> list[Notice]:
     """Queue a notice for everybody that the duty is reached by; returns the rows that are new.
 
@@ -65,22 +66,24 @@ def queue(
     added on delivery, as is who is asked. Queueing the same key again adds nothing; another duty of the
     same occasion that is reached by the same robot or mailbox is named in the notice that already waits
     there, so that no group is flooded. Where nobody can be reached, a failed notice says so, and the
-    office is asked to pass it on. An archived case sends nothing. Nothing is committed.
+    office is asked to pass it on. An archived case sends nothing. Nothing is committed. `book`: the address
+    book of this transaction, where the caller has read it.
     """
     if case is not None and case.archive:
         return []
     session.flush()
     letter = Letter(kind, duty, unit_id, subject, _trimmed(lines), occasion, now, case, clock, rung, link)
-    return send_to(session, letter, recipients(session, duty, unit_id))
+    book = book or AddressBook.read(session)
+    return send_to(session, letter, book.recipients(duty, unit_id), book)
 
 
-def send_to(session: Session, letter: Letter, people: Sequence[Recipient]) -> list[Notice]:
+def send_to(session: Session, letter: Letter, people: Sequence[Recipient], book: AddressBook) -> list[Notice]:
     """Queue the letter to these recipients; to nobody where there is none, and so to the office."""
-    label = asked(session, letter.duty, letter.unit_id)
+    label = book.asked(letter.duty, letter.unit_id)
     if people:
         added = [place(session, letter, recipient, label) for recipient in people]
         return [notice for notice in added if notice]
-    instead = [] if letter.duty == OFFICE else office(session)
+    instead = [] if letter.duty == OFFICE else book.office()
     unreached = _nobody(session, letter, label, told=bool(instead))
     added = [unreached, *(place(session, letter, recipient, label + RELAY) for recipient in instead)]
     return [notice for notice in added if notice]
@@ -148,9 +151,14 @@ def _row(letter: Letter, key: str, name: str, channel: str, label: str) -> dict[
 
 def _insert(session: Session, row: dict[str, Any]) -> Notice | None:
     # Once by key even when two transactions queue it at the same moment: the database decides.
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Notice).on_conflict_do_nothing(index_elements=["key"]).values(row)
-    return session.scalar(statement.returning(Notice))
+    statement = _ONCE_BY_KEY[session.get_bind().dialect.name]
+    return session.scalars(statement, [row]).one_or_none()
+
+
+_ONCE_BY_KEY = {
+    "sqlite": sqlite.insert(Notice).on_conflict_do_nothing(index_elements=["key"]).returning(Notice),
+    "postgresql": postgresql.insert(Notice).on_conflict_do_nothing(index_elements=["key"]).returning(Notice),
+}
 
 
 def _also_ask(session: Session, key: str, label: str) -> None:

@@ -255,7 +255,7 @@ def test_an_archived_case_has_no_clocks_and_tells_nobody(cast: Cast) -> None:
 def supervised(cast: Cast) -> Proposal:
     case = cast.assigned()
     clock = next(c for c in keeper.running(cast.session, case) if c.milestone == "first_word")
-    take(cast.session, clock.id, at("19:15"))
+    take(cast.session, [clock.id], at("19:15"))
     return cast.session.scalars(select(Proposal)).one()
 
 

@@ -55,13 +55,13 @@ def test_the_moved_clock_climbs_its_ladder_from_the_moved_moment(cast: Cast) -> 
         now=at("14:00"),
     )  # fmt: skip
     clock = clock_of(cast, case, "response")
-    assert take(cast.session, clock.id, at("09:10", days=2)) == ["reminder_80", "reminder_50"]
-    assert take(cast.session, clock.id, at("13:10", days=2)) == ["overdue"]
+    assert take(cast.session, [clock.id], at("09:10", days=2)) == ["reminder_80", "reminder_50"]
+    assert take(cast.session, [clock.id], at("13:10", days=2)) == ["overdue"]
 
 
 def test_a_clock_that_was_late_before_the_objection_stays_late(cast: Cast) -> None:
     case = assigned(cast)
-    take(cast.session, clock_of(cast, case, "response").id, at("09:10", days=2))
+    take(cast.session, [clock_of(cast, case, "response").id], at("09:10", days=2))
     objection = object_to(cast.session, case, reason=WHY, by=cast.handler, now=at("10:00", days=2))
     uphold(
         cast.session, objection, lead=cast.welfare, note="改派", by=cast.officer, policy=cast.policy,
