@@ -1,5 +1,6 @@
 """A saved page -> the fields of the article on it."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,9 +56,9 @@ def extract(html: bytes, *, url: str = "", content_type: str | None = None, fetc
     metadata = read_metadata(root, text)
     strip_unread(root)
     found = blocks(root)
-    body = find_body(text).text
+    body = find_body(deepcopy(root))
     title = find_title(root, metadata, found, body)
     published = find_published(root, found, metadata, body=body, url=url, now=fetched_at)
-    source, author = find_source(found, metadata, body), find_author(found, metadata)
+    source, author = find_source(found, metadata, body, title or ""), find_author(found, metadata)
     body = "\n".join(trimmed(body.split("\n"), title or ""))
     return Article(title or None, published, source, author, body, encoding)

@@ -10,60 +10,52 @@ import re
 from dataclasses import dataclass
 
 from crawlers.article import opinions
-from crawlers.article.dom import Block, Node, blocks, drop, names_of, parse, squeeze, strip_unread
+from crawlers.article.dom import Block, Node, as_html, blocks, squeeze
+from crawlers.article.noise import drop_noise
+from crawlers.article.repeats import drop_repeats
 from crawlers.article.trimming import trimmed
+from crawlers.article.worth import value
 
 _DECAY = 0.75
-_PUNCTUATION = re.compile(r"[，。！？；：、…,!?;]|\.(?=\s|$)")
-_NOISE = frozenset(
-    re.findall(
-        r"[\w-]+",
-        "share sharing shares bdsharebuttonbox related relate recommend recommended recommends "
-        "comment comments reply copyright disclaimer footer foot nav navbar navigation "
-        "breadcrumb breadcrumbs crumb crumbs sidebar aside ad ads advert advertisement adv "
-        "toolbar tools popup modal dialog login register qrcode ewm pagination pager page-nav "
-        "subscribe hotnews ranking rank tuijian xiangguan pinglun fenxiang statement menu "
-        "topbar header tag tags keywords cookie qr_code",
-    )
-)
-_NEVER_NOISE = ("html", "body", "article", "main")
-_NOISE_TAGS = "//nav|//footer|//aside|//form|//header"
-_KEPT_SHARE = 0.4
 _AGREEMENT = 0.9
 _LONG_ENOUGH = 200
 _SURE = 0.5
+_SHORT_BUT_WHOLE = 40
+_SURE_OF_SHORT = 0.75
+_LINE_COST = 6.0
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The text of an article, one paragraph a line, and the score that it won with."""
+def find_body(root: Node) -> str:
+    """The best of the opinions on where the article of a page is, one paragraph a line; else empty.
 
-    text: str
-    score: float
-    node: Node | None = None
-
-
-def find_body(html: str) -> Body:
-    """The best of the opinions on where the article of a page is; an empty text where there is none."""
-    root = parse(html)
-    if root is None:
-        return Body("", 0.0)
-    strip_unread(root)
-    page = _Page(blocks(root))
-    own = page.judged(own_opinion(root))
-    if len(own.text) >= _LONG_ENOUGH and own.score >= _SURE * page.running_text:
-        return own
+    `root` is the caller's to lose: what repeats and what is named as noise is dropped from it, for the
+    libraries as for our own opinion.
+    """
+    drop_repeats(blocks(root))
+    drop_noise(root, blocks(root))
+    found = blocks(root)
+    page = _Page(found)
+    own = page.judged(own_opinion(found))
+    if _is_sure(own, page):
+        return own.text
+    html = as_html(root)
     second = page.judged(opinions.by_trafilatura(html))
     if _similarity(own.text, second.text) >= _AGREEMENT:
-        return own
+        return own.text
     third = page.judged(opinions.by_gne(html))
-    return max((own, second, third), key=lambda body: body.score)
+    return max((own, second, third), key=lambda opinion: opinion.score).text
 
 
-def own_opinion(root: Node) -> list[str]:
-    """The paragraphs of the part of `root` that holds the most running text, links held against it."""
-    _strip_noise(root)
-    found = blocks(root)
+def _is_sure(own: "_Opinion", page: "_Page") -> bool:
+    share = own.score / page.running_text if page.running_text else 0.0
+    length = len(own.text)
+    return (length >= _LONG_ENOUGH and share >= _SURE) or (
+        length >= _SHORT_BUT_WHOLE and share >= _SURE_OF_SHORT
+    )
+
+
+def own_opinion(found: list[Block]) -> list[str]:
+    """The paragraphs of the part of a page that holds the most running text, links held against it."""
     weights: dict[Node, float] = {}
     for block in found:
         _pull(weights, block)
@@ -72,17 +64,6 @@ def own_opinion(root: Node) -> list[str]:
     best = _widened(max(weights, key=lambda node: weights[node]), found)
     inside = set(best.iter())
     return [b.text for b in found if b.node in inside and not _is_link_list(b)]
-
-
-def value(block: Block) -> float:
-    """What a block says for its surroundings being the article, in characters."""
-    own = len(block.text) - block.linked
-    if block.linked > own:
-        return -float(block.linked)
-    marks = len(_PUNCTUATION.findall(block.text))
-    if marks and own >= 12:
-        return own + 10.0 * min(marks, own / 8)
-    return own * 0.2 if own >= 12 else 0.0
 
 
 def _pull(weights: dict[Node, float], block: Block) -> None:
@@ -112,28 +93,12 @@ def _is_link_list(block: Block) -> bool:
     return block.linked > 0.6 * len(block.text)
 
 
-def _strip_noise(root: Node) -> None:
-    worth = _running_text(root)
-    whole = worth.get(root, 0.0)
-    for node in root.xpath(_NOISE_TAGS):
-        _drop_unless_main(node, worth, whole)
-    for node in root.xpath("//*[@class or @id]"):
-        if node.tag not in _NEVER_NOISE and _NOISE.intersection(names_of(node)):
-            _drop_unless_main(node, worth, whole)
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """A text, one paragraph a line, and what the page's blocks say for it."""
 
-
-def _running_text(root: Node) -> dict[Node, float]:
-    worth: dict[Node, float] = {}
-    for block in blocks(root):
-        gain = max(0.0, value(block))
-        for node in (block.node, *block.node.iterancestors()):
-            worth[node] = worth.get(node, 0.0) + gain
-    return worth
-
-
-def _drop_unless_main(node: Node, worth: dict[Node, float], whole: float) -> None:
-    if worth.get(node, 0.0) <= _KEPT_SHARE * whole:
-        drop(node)
+    text: str
+    score: float
 
 
 class _Page:
@@ -143,15 +108,14 @@ class _Page:
         self._values = {_key(block.text): value(block) for block in found}
         self.running_text = sum(v for v in self._values.values() if v > 0)
 
-    def judged(self, lines: list[str]) -> Body:
+    def judged(self, lines: list[str]) -> _Opinion:
         lines = trimmed([squeeze(line) for line in lines], "")
-        return Body("\n".join(lines), sum(self._worth(line) for line in lines))
+        return _Opinion("\n".join(lines), sum(self._worth(line) for line in lines))
 
     def _worth(self, line: str) -> float:
         known = self._values.get(_key(line))
-        if known is not None:
-            return known if known else -0.5 * len(line)
-        return value(Block(None, line, 0)) * 0.8
+        worth = known if known is not None else 0.8 * value(Block(None, line, 0))
+        return worth or -_LINE_COST - 0.5 * len(line)
 
 
 def _key(text: str) -> str:

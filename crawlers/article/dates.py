@@ -58,6 +58,10 @@ _ABSOLUTE = _compiled(
     r"(?P<month>1[0-2]|0?[1-9])\s*(?:(?P=mark)|月)\s*"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?![\d])\s*[日号號]?" + _THEN_TIME
 )
+_YEAR_APART = _compiled(
+    r"(?<!\d)(?P<year>20\d\d)\s+(?P<month>1[0-2]|0[1-9])\s*/\s*(?P<day>3[01]|[12]\d|0[1-9])(?!\d)"
+    + _THEN_TIME
+)
 _SHORT_YEAR = _compiled(
     r"(?<![\d./-])(?P<year>\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0[1-9])(?P=mark)"
     r"(?P<day>3[01]|[12]\d|0[1-9])(?![\d./-])" + _THEN_TIME
@@ -349,13 +353,14 @@ _Reader = tuple[re.Pattern[str], Callable[[re.Match[str], datetime], datetime]]
 # Tried in order: the fullest forms first, so that a yearless reading never takes a part of one.
 _NUMERIC: tuple[_Reader, ...] = (
     (_ABSOLUTE, _read_absolute),
+    (_YEAR_APART, _read_absolute),
     (_EPOCH, _read_epoch),
     (_COMPACT, _read_compact),
     (_SHORT_YEAR, _read_absolute),
     (_TIME_ALONE, _read_time_alone),
 )
-_DATED = (_ABSOLUTE, _YEARLESS, _AGO, _DAY_WORD, _JUST_NOW, _MONTH_FIRST, _DAY_FIRST, _REPUBLIC)
-_PLAIN: tuple[_Reader, ...] = (*_NUMERIC[:4], (_YEARLESS, _read_yearless), _NUMERIC[4])
+_DATED = (_ABSOLUTE, _YEAR_APART, _YEARLESS, _AGO, _DAY_WORD, _JUST_NOW, _MONTH_FIRST, _DAY_FIRST, _REPUBLIC)
+_PLAIN: tuple[_Reader, ...] = (*_NUMERIC[:-1], (_YEARLESS, _read_yearless), _NUMERIC[-1])
 _ENGLISH: tuple[_Reader, ...] = (
     *_NUMERIC,
     (_MONTH_FIRST, _read_named_month),
@@ -368,7 +373,7 @@ _ENGLISH: tuple[_Reader, ...] = (
 )
 _WRITTEN: tuple[_Reader, ...] = (
     (_REPUBLIC, _read_republic),
-    *_NUMERIC[:3],
+    *_NUMERIC[:4],
     (_AGO, _read_ago),
     (_JUST_NOW, _read_just_now),
     (_DAY_WORD, _read_day_word),

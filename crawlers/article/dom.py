@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from lxml import html as lxml_html
@@ -29,6 +30,7 @@ _BLOCKS = frozenset(
     )
 )
 _DEPTH = 400
+_MOST_PIECES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ class Block:
     node: Node
     text: str
     linked: int
+
+    @property
+    def spaced(self) -> str:
+        """The text with a blank between inline tags: a time of day and a counter side by side are two."""
+        pieces = list(islice(self.node.itertext(), _MOST_PIECES))
+        apart = squeeze(" ".join(pieces))
+        return apart if apart.replace(" ", "") == self.text.replace(" ", "") else self.text
 
     @property
     def is_heading(self) -> bool:
@@ -54,6 +63,11 @@ def parse(html: str) -> Node | None:
         return lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (ParserError, ValueError):
         return None
+
+
+def as_html(root: Node) -> str:
+    """A tree as HTML again, for libraries that read it their own way."""
+    return str(lxml_html.tostring(root, encoding="unicode"))
 
 
 def whole(html: str) -> str:
@@ -135,7 +149,7 @@ class _Walk:
         in_link = in_link or node.tag == "a"
         self._add(node.text, in_link)
         for child in node:
-            if isinstance(child.tag, str) and depth < _DEPTH:
+            if isinstance(child.tag, str) and child.tag != "head" and depth < _DEPTH:
                 self.enter(child, owner, in_link, depth + 1)
             self._add(child.tail, in_link)
         if is_block:

@@ -25,7 +25,9 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LINE = 200
-_SOURCE_WORDS = frozenset(("source", "laiyuan", "media", "mediaid", "author", "where", "from", "outlet"))
+_SOURCE_WORDS = frozenset(
+    ("source", "laiyuan", "media", "mediaid", "author", "where", "from", "outlet", "nickname")
+)
 # Everything on a data line that is not the outlet's name.
 _DATA = re.compile(
     r"(?:20)?\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}[-/月]\d{1,2}日?|\d{1,2}:\d{2}(?::\d{2})?"
@@ -34,7 +36,7 @@ _DATA = re.compile(
 )
 
 
-def find_source(found: list[Block], metadata: Metadata, body: str) -> str | None:
+def find_source(found: list[Block], metadata: Metadata, body: str, title: str) -> str | None:
     """The outlet that the article names as its origin; else the site's own name; else None.
 
     Asked in this order: the page's declaration, a labelled line, an element called source or the
@@ -49,7 +51,7 @@ def find_source(found: list[Block], metadata: Metadata, body: str) -> str | None
         *_labelled(found, _SOURCE),
         *metadata.sites,
     )
-    return next((name for name in map(_clean, names) if name), None)
+    return next((name for name in map(_clean, names) if name and name != title), None)
 
 
 def _above(found: list[Block], body: str) -> list[Block]:
@@ -68,7 +70,7 @@ def _named(above: list[Block]) -> list[str]:
 
 
 def _beside_date(above: list[Block]) -> list[str]:
-    lines = [block.text for block in above if dates.is_dated(block.text)]
+    lines = [block.spaced for block in above if dates.is_dated(block.spaced)]
     return [rest for line in lines if 2 <= len(rest := _DATA.sub(" ", line).strip()) <= 20]
 
 
@@ -79,7 +81,7 @@ def find_author(found: list[Block], metadata: Metadata) -> str | None:
 
 
 def _labelled(found: Iterable[Block], pattern: re.Pattern[str]) -> list[str]:
-    lines = (block.text for block in found if len(block.text) <= _LONGEST_LINE)
+    lines = (block.spaced for block in found if len(block.text) <= _LONGEST_LINE)
     return [match[1] for line in lines if (match := pattern.search(line))]
 
 

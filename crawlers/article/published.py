@@ -11,10 +11,12 @@ from crawlers.article.metadata import Metadata
 _LABEL = re.compile(
     r"(?:发布|發布|发表|發表|刊发|成文|发文|公开|上传|录入|创建|更新|编辑|稿件)?(?:时间|時間|日期|于|於|時間)\s*[:：]|发布\s*[:：]"
 )
-_LABELLED_ONLY = re.compile(r"(?:最后|最近)?(?:更新|修改|编辑)(?:时间|日期)?\s*[:：]?")
+_CHANGED = re.compile(r"^(?:最后|最近)?(?:更新|修改|编辑)(?:时间|日期|于)?\s*[:：]?\s*\d")
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _TIME_NAMES = re.compile(r"time|date|pub|info|source|meta|laiyuan|riqi|fbsj|msg", re.IGNORECASE)
 _LONGEST_LINE = 160
+_LONGEST_SIGNATURE = 24
+_SIGNATURE_WITHIN = 4
 _YEAR_ALONE = re.compile(r"20\d\d")
 
 
@@ -23,26 +25,37 @@ def find_published(
 ) -> datetime | None:
     """The moment of publication, aware, in Asia/Shanghai; a page that names none gives None.
 
-    Order of trust: what the page declares; a dated line beside the title; a <time> tag; a date in
-    the address; a dated line anywhere outside the text; the last moment of change.
+    Order of trust: what the page declares; a dated line beside the title or anywhere outside the text;
+    a <time> tag; a date in the address; the date under the signature; the last moment of change.
     """
     declared = [m for text in metadata.moments if (m := dates.parse(text, now))]
-    shown = list(_shown(found, body, now))
-    for choices in (declared[:1], shown, list(_time_tags(root, now)), list(_in_url(url, now))):
+    shown = list(_shown(found, body, now, of_changes=False))
+    tagged = list(_time_tags(root, now))
+    for choices in (declared[:1], shown, tagged, list(_in_url(url, now))):
         if choices:
-            return _sharpest(choices[0], declared + shown)
+            return _sharpest(choices[0], declared + shown + tagged)
     updates = (dates.parse(text, now) for text in metadata.updates)
-    return next((m for m in updates if m), None)
+    late = (*_signed(body, now), *updates, *_shown(found, body, now, of_changes=True))
+    return next((moment for moment in late if moment), None)
 
 
-def _shown(found: list[Block], body: str, now: datetime) -> Iterator[datetime]:
-    """Dated lines outside the text, the likeliest first."""
+def _signed(body: str, now: datetime) -> Iterator[datetime | None]:
+    """The date under the signature of a notice: the last line but few, and nothing else on it."""
+    for line in reversed(body.split("\n")[-_SIGNATURE_WITHIN:]):
+        if len(line) <= _LONGEST_SIGNATURE and dates.has_date(line):
+            yield dates.parse(line, now)
+
+
+def _shown(found: list[Block], body: str, now: datetime, *, of_changes: bool) -> Iterator[datetime]:
+    """Dated lines outside the text, the likeliest first; `of_changes` are those of a later edit."""
     paragraphs = set(body.split("\n"))
     first = next((i for i, b in enumerate(found) if _opens(b, paragraphs)), len(found))
     scored = []
     for i, block in enumerate(found):
+        if block.text in paragraphs or len(block.text) > _LONGEST_LINE:
+            continue
         text = _with_its_rest(found, i)
-        if block.text in paragraphs or len(text) > _LONGEST_LINE:
+        if bool(_CHANGED.search(text)) is not of_changes:
             continue
         score = _credit(block, i - first)
         moment = dates.parse(_from_label(text), now) if score > 0 else None
@@ -55,7 +68,7 @@ def _shown(found: list[Block], body: str, now: datetime) -> Iterator[datetime]:
 def _with_its_rest(found: list[Block], i: int) -> str:
     """A line; where it is a year alone, with the two below it: some pages set a date in three boxes."""
     if not _YEAR_ALONE.fullmatch(found[i].text):
-        return found[i].text
+        return found[i].spaced
     rest = [block.text for block in found[i + 1 : i + 3]]
     return f"{found[i].text}-{' '.join(rest).replace('/', '-')}"
 
@@ -69,8 +82,6 @@ def _credit(block: Block, distance: int) -> int:
     score = 0
     if _LABEL.search(block.text):
         score += 4
-    if _LABELLED_ONLY.match(block.text):
-        score -= 5
     if "来源" in block.text or "來源" in block.text:
         score += 2
     if any(_TIME_NAMES.search(block.node.get(a) or "") for a in ("class", "id")):

@@ -1,7 +1,9 @@
 """The title of an article: the heading that the page's own title vouches for."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
 
 from crawlers.article import dates
 from crawlers.article.dom import Block, Node, names_of, squeeze, text_of
@@ -16,9 +18,12 @@ _SITE_WORDS = re.compile(
 _HEADINGS = (
     "//h1 | //h2 | //h3 | //*[contains(@class, 'title') or contains(@id, 'title')"
     " or contains(@class, 'Title') or contains(@id, 'Title') or contains(@class, 'headline')"
-    " or contains(@class, 'bt')]"
+    " or contains(@class, 'bt') or contains(@id, 'subject')]"
 )
+_LABEL = re.compile(r"(?:信件|来信|留言|诉求|文件|信息|咨询|问题)?\s*(?:标\s*题|主\s*题|名\s*称)\s*[:：]?")
 _LONGEST = 150
+_SHORTEST = 4
+_MOST_PARTS = 8
 _SECTION = 8
 
 
@@ -29,10 +34,43 @@ def find_title(root: Node, metadata: Metadata, found: list[Block], body: str) ->
     a section shows its real title in the line above the text.
     """
     declared = squeeze(unescape(text_of(next(iter(root.xpath("//title")), None))))
-    title = _vouched(root, metadata, declared) or _declared(metadata, declared)
+    vouched = _vouched(root, metadata, declared) or _part_shown(found, declared) or _labelled(found)
+    title = vouched or _declared(metadata, declared)
     if title is None or len(title) <= _SECTION or _is_site(title):
-        return _line_above(found, body) or _first_heading(root) or title or declared or None
+        return _line_above(found, body) or _short(title) or _first_heading(root) or title or declared or None
     return title
+
+
+def _short(title: str | None) -> str | None:
+    """A short title that does not name a site or a section: 停水通知."""
+    return title if title and len(title) >= _SHORTEST and not _is_site(title) else None
+
+
+def _part_shown(found: list[Block], declared: str) -> str | None:
+    """The longest part of the page's title that the page shows as a line of its own."""
+    parts = frozenset(_parts(declared))
+    lines = [b.text for b in found if len(b.text) <= _LONGEST and (b.is_heading or not b.linked)]
+    shown = [line for line in lines if _bare(line) in parts and not _is_site(line)]
+    return max(shown, key=len, default=None)
+
+
+def _parts(declared: str) -> Iterator[str]:
+    """What stands between any two separators of a title, without the whole."""
+    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(declared)][:_MOST_PARTS]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(declared)]
+    for i, start in enumerate(starts):
+        for j, end in enumerate(ends[i:], i):
+            part = _bare(declared[start:end])
+            if len(part) >= _SHORTEST and (i, j) != (0, len(ends) - 1):
+                yield part
+
+
+def _labelled(found: list[Block]) -> str | None:
+    """The cell beside the label of a form: 信件标题 | …"""
+    for label, cell in pairwise(found):
+        if _LABEL.fullmatch(label.text) and _SHORTEST <= len(cell.text) <= _LONGEST:
+            return cell.text
+    return None
 
 
 def _vouched(root: Node, metadata: Metadata, declared: str) -> str | None:
