@@ -6,12 +6,16 @@ from datetime import datetime
 
 from crawlers.article.body import find_body
 from crawlers.article.charset import decode
-from crawlers.article.dom import blocks, parse, strip_unread
+from crawlers.article.dom import blocks, parse, plain, strip_unread
 from crawlers.article.metadata import read_metadata
 from crawlers.article.origin import find_author, find_source
 from crawlers.article.published import find_published
 from crawlers.article.title import find_title
 from crawlers.article.trimming import trimmed
+from crawlers.article.worth import worth_of
+
+# A page that shows less than this is drawn by its script, from data that it carries along.
+_NOTHING_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,11 @@ def extract(html: bytes, *, url: str = "", content_type: str | None = None, fetc
     strip_unread(root)
     found = blocks(root)
     body = find_body(deepcopy(root))
+    if len(body) < _NOTHING_SHOWN and metadata.texts:
+        body = max((body, *map(plain, metadata.texts)), key=worth_of)
     title = find_title(root, metadata, found, body)
     published = find_published(root, found, metadata, body=body, url=url, now=fetched_at)
-    source, author = find_source(found, metadata, body, title or ""), find_author(found, metadata)
+    source = find_source(root, found, metadata, body, title or "")
+    author = find_author(found, metadata, body)
     body = "\n".join(trimmed(body.split("\n"), title or ""))
     return Article(title or None, published, source, author, body, encoding)

@@ -5,11 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from crawlers.article.dom import Node, squeeze
 
 _ARTICLE_TYPES = ("article", "posting", "report", "webpage", "discussion")
 _DEPTH = 6
+_DATA_DEPTH = 12
+_LONG_TEXT = 80
 
 
 @dataclass(slots=True)
@@ -22,6 +25,7 @@ class Metadata:
     sources: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 # Chinese government sites carry ArticleTitle, PubDate and ContentSource by rule (GB/T 政府网站
@@ -62,6 +66,7 @@ def read_metadata(root: Node, html: str) -> Metadata:
         (found.authors, _AUTHORS),
     ):
         target.extend(value for name in names for value in named.get(name, ()))
+    found.texts.extend(_data_texts(root))
     if not found.moments:
         found.moments.extend(match[1] for match in _SCRIPT_MOMENT.finditer(html))
     return found
@@ -89,6 +94,26 @@ def _linked_data(root: Node) -> Iterator[dict[str, Any]]:
         yield from _things(data, 0)
 
 
+def _data_texts(root: Node) -> Iterator[str]:
+    """Long texts in the data that a page's own script would set: __NEXT_DATA__ and the like."""
+    for node in root.xpath('//script[@type="application/json"]'):
+        text = node.text or ""
+        try:
+            data = json.loads(unquote(text) if text.startswith("%7B") else text)
+        except (ValueError, RecursionError):
+            continue
+        yield from _long_strings(data, 0)
+
+
+def _long_strings(data: Any, depth: int) -> Iterator[str]:
+    if isinstance(data, str):
+        if len(data) >= _LONG_TEXT:
+            yield data
+    elif depth < _DATA_DEPTH and isinstance(data, dict | list):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _long_strings(value, depth + 1)
+
+
 def _things(data: Any, depth: int) -> Iterator[dict[str, Any]]:
     if depth > _DEPTH:
         return
@@ -104,6 +129,8 @@ def _things(data: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 
 def _take_linked_data(found: Metadata, thing: dict[str, Any]) -> None:
+    if isinstance(text := thing.get("articleBody"), str):
+        found.texts.append(text)
     for target, keys in (
         (found.titles, ("headline",)),
         (found.moments, ("datePublished", "pubDate", "dateCreated", "uploadDate")),

@@ -7,6 +7,7 @@ from datetime import datetime
 from crawlers.article import dates
 from crawlers.article.dom import Block, Node
 from crawlers.article.metadata import Metadata
+from crawlers.article.worth import is_stamped
 
 _LABEL = re.compile(
     r"(?:发布|發布|发表|發表|刊发|成文|发文|公开|上传|录入|创建|更新|编辑|稿件)?(?:时间|時間|日期|于|於|時間)\s*[:：]|发布\s*[:：]"
@@ -15,8 +16,9 @@ _CHANGED = re.compile(r"^(?:最后|最近)?(?:更新|修改|编辑)(?:时间|日
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _TIME_NAMES = re.compile(r"time|date|pub|info|source|meta|laiyuan|riqi|fbsj|msg", re.IGNORECASE)
 _LONGEST_LINE = 160
-_LONGEST_SIGNATURE = 24
+_SIGNATURE = re.compile(r"[（(\s]*(?:20\d\d|二[〇零○Oo]..)\s?[-年./]\s?.{1,3}[-月./]\s?.{1,4}?日?[）)\s]*")
 _SIGNATURE_WITHIN = 4
+_JUST_BELOW = 3
 _YEAR_ALONE = re.compile(r"20\d\d")
 
 
@@ -42,14 +44,15 @@ def find_published(
 def _signed(body: str, now: datetime) -> Iterator[datetime | None]:
     """The date under the signature of a notice: the last line but few, and nothing else on it."""
     for line in reversed(body.split("\n")[-_SIGNATURE_WITHIN:]):
-        if len(line) <= _LONGEST_SIGNATURE and dates.has_date(line):
+        if _SIGNATURE.fullmatch(line):
             yield dates.parse(line, now)
 
 
 def _shown(found: list[Block], body: str, now: datetime, *, of_changes: bool) -> Iterator[datetime]:
     """Dated lines outside the text, the likeliest first; `of_changes` are those of a later edit."""
     paragraphs = set(body.split("\n"))
-    first = next((i for i, b in enumerate(found) if _opens(b, paragraphs)), len(found))
+    opening = [i for i, block in enumerate(found) if _opens(block, paragraphs)] or [len(found)]
+    first, last = opening[0], opening[-1]
     scored = []
     for i, block in enumerate(found):
         if block.text in paragraphs or len(block.text) > _LONGEST_LINE:
@@ -58,6 +61,8 @@ def _shown(found: list[Block], body: str, now: datetime, *, of_changes: bool) ->
         if bool(_CHANGED.search(text)) is not of_changes:
             continue
         score = _credit(block, i - first)
+        if 0 < i - last <= _JUST_BELOW and is_stamped(text):
+            score += 1  # boards set the moment of a post below it
         moment = dates.parse(_from_label(text), now) if score > 0 else None
         if moment is not None and dates.is_dated(text):
             bonus = 2 if dates.has_date(text) else 0

@@ -10,8 +10,8 @@ _SENTENCE = 12
 # The small print of a page reads like running text, and on a page with a short notice there is more
 # of it than of the notice.
 _SMALL_PRINT = re.compile(
-    r"ICP\s*[备证備]|公网安备|公安备案|网站标识码|版权所有|版權所有|版\s+权\s+所\s+有|Copyright|All Rights Reserved|©"
-    r"|技术支持[:：]|(?:主办|承办|主管)(?:单位)?[:：]|建议使用.{0,40}(?:浏览器|分辨率)|许可证(?:编)?号|网站地图|虚假新闻举报"
+    r"ICP\s*[备证備]|公网安备|公安备案|网站标识码|版权所有|版權所有|版\s+权\s+所\s+有|Copyright|All Rights Reserved"
+    r"|©|技术支持[:：]|(?:主办|承办|主管)(?:单位)?[:：]|建议使用.{0,40}(?:浏览器|分辨率)|许可证(?:编)?号|网站地图|虚假新闻举报"
     r"|不良信息举报|举报电话|(?:未经|务经|須經|未獲).{0,12}(?:授权|許可|许可|授權).{0,20}(?:不得|禁止|严禁|请勿|請勿|转载|轉載)"
     r"|地址[:：].{0,60}(?:电话|邮编)|受著作權法保護",
     re.IGNORECASE,
@@ -31,6 +31,11 @@ def value(block: Block) -> float:
         return 0.0
     marks = len(_PUNCTUATION.findall(block.text))
     return own + 10.0 * min(marks, own / 8) if marks else own * 0.2
+
+
+def worth_of(text: str) -> float:
+    """The worth of a text, one paragraph a line."""
+    return sum(value(Block(None, line, 0)) for line in text.split("\n"))
 
 
 def is_small_print(text: str) -> bool:
