@@ -32,13 +32,22 @@ def find_published(
     """
     declared = [m for text in metadata.moments if (m := dates.parse(text, now))]
     shown = list(_shown(found, body, now, of_changes=False))
-    tagged = list(_time_tags(root, now))
-    for choices in (declared[:1], shown, tagged, list(_in_url(url, now))):
+    tagged, in_url = list(_time_tags(root, now)), list(_in_url(url, now))
+    updates = [m for text in metadata.updates if (m := dates.parse(text, now))]
+    for choices in (declared[:1], shown, tagged, in_url):
         if choices:
-            return _sharpest(choices[0], declared + shown + tagged)
-    updates = (dates.parse(text, now) for text in metadata.updates)
+            dated = _in_its_year(choices[0], updates + in_url)
+            return _sharpest(dated, declared + shown + tagged)
     late = (*_signed(body, now), *updates, *_shown(found, body, now, of_changes=True))
     return next((moment for moment in late if moment), None)
+
+
+def _in_its_year(chosen: datetime, witnesses: list[datetime]) -> datetime:
+    """The year of another mention of the same day before: no page changes before it is published, so
+    the chosen one was written without its year."""
+    day = (chosen.month, chosen.day)
+    years = (m.year for m in witnesses if (m.month, m.day) == day and m < chosen)
+    return chosen.replace(year=next(years, chosen.year))
 
 
 def _signed(body: str, now: datetime) -> Iterator[datetime | None]:
