@@ -36,7 +36,7 @@ def find_body(root: Node) -> str:
     found = blocks(root)
     page = _Page(found)
     own = page.judged(own_opinion(found))
-    if _is_sure(own, page):
+    if not page.running_text or _is_sure(own, page):
         return own.text
     html = as_html(root)
     second = page.judged(opinions.by_trafilatura(html))

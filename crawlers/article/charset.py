@@ -60,7 +60,7 @@ def _candidates(sample: bytes, content_type: str | None) -> list[str]:
 
 def _is_utf16(sample: bytes) -> bool:
     head = sample[:200]
-    return len(head) >= 4 and head.count(0) * 3 > len(head)
+    return len(head) >= 4 and head.count(0) * 5 > len(head)
 
 
 def _known(name: str | bytes | None) -> str | None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from lxml import html as lxml_html
@@ -30,7 +29,7 @@ _BLOCKS = frozenset(
     )
 )
 _DEPTH = 400
-_MOST_PIECES = 40
+_BLANKS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,13 @@ class Block:
     @property
     def spaced(self) -> str:
         """The text with a blank between inline tags: a time of day and a counter side by side are two."""
-        pieces = list(islice(self.node.itertext(), _MOST_PIECES))
+        pieces: list[str] = []
+        left = 2 * len(self.text) + _BLANKS
+        for piece in self.node.itertext():
+            pieces.append(piece)
+            left -= len(piece)
+            if left < 0:  # the node holds more than this block
+                return self.text
         apart = squeeze(" ".join(pieces))
         return apart if apart.replace(" ", "") == self.text.replace(" ", "") else self.text
 

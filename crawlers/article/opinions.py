@@ -8,8 +8,9 @@ from gne.utils import fix_html, html2element, pre_parse
 from lxml.etree import LxmlError
 
 _LOG = logging.getLogger(__name__)
-# Both libraries walk a page several times; beyond this size the own opinion must do.
-_MOST_CHARACTERS = 1_500_000
+# Both libraries walk a page several times, and a page of many links for long. Without its scripts an
+# article's page has a tenth of this; beyond it the own opinion must do.
+_MOST_CHARACTERS = 400_000
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 

@@ -25,6 +25,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LINE = 200
+_COLON = re.compile("[:：]")
 _SOURCE_WORDS = frozenset(("source", "laiyuan", "mediaid", "where", "from", "outlet"))
 _AUTHOR_WORDS = frozenset(("author", "writer", "nickname", "uname", "username"))
 # A WeChat page names the account that published it here; an account is a publication.
@@ -94,7 +95,7 @@ def find_author(found: list[Block], metadata: Metadata, body: str) -> str | None
 
 
 def _labelled(found: Iterable[Block], pattern: re.Pattern[str]) -> list[str]:
-    lines = (block.spaced for block in found if len(block.text) <= _LONGEST_LINE)
+    lines = (b.spaced for b in found if len(b.text) <= _LONGEST_LINE and _COLON.search(b.text))
     return [match[1] for line in lines if (match := pattern.search(line))]
 
 

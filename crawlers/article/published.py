@@ -16,6 +16,7 @@ _CHANGED = re.compile(r"^(?:最后|最近)?(?:更新|修改|编辑)(?:时间|日
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _TIME_NAMES = re.compile(r"time|date|pub|info|source|meta|laiyuan|riqi|fbsj|msg", re.IGNORECASE)
 _LONGEST_LINE = 160
+_MOST_BLOCKS = 3000
 _SIGNATURE = re.compile(r"[（(\s]*(?:20\d\d|二[〇零○Oo]..)\s?[-年./]\s?.{1,3}[-月./]\s?.{1,4}?日?[）)\s]*")
 _SIGNATURE_WITHIN = 4
 _JUST_BELOW = 3
@@ -63,7 +64,7 @@ def _shown(found: list[Block], body: str, now: datetime, *, of_changes: bool) ->
     opening = [i for i, block in enumerate(found) if _opens(block, paragraphs)] or [len(found)]
     first, last = opening[0], opening[-1]
     scored = []
-    for i, block in enumerate(found):
+    for i, block in enumerate(found[:_MOST_BLOCKS]):
         if block.text in paragraphs or len(block.text) > _LONGEST_LINE:
             continue
         text = _with_its_rest(found, i)

@@ -6,6 +6,7 @@ from crawlers.article.worth import is_data
 
 _TAIL_WITHIN = 0.4
 _SHORT = 60
+_SENTENCE = 20
 
 # From such a line on nothing belongs to the article any more.
 _END = re.compile(
@@ -66,7 +67,7 @@ def _without_head(lines: list[str], title: str) -> list[str]:
     for i, line in enumerate(lines[:6]):
         if (bare and _bare(line) == bare) or _is_about(line):
             start = i + 1
-        elif len(line) > _SHORT:
+        elif len(line) > _SHORT or (len(line) >= _SENTENCE and _SENTENCE_END.search(line)):
             break
     return lines[start:]
 

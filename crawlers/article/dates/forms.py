@@ -105,7 +105,7 @@ AGO_ENGLISH = _compiled(
 )
 JUST_NOW = _compiled(r"刚刚|刚才|剛剛|剛才|片刻前|just now")
 DAY_WORD = _compiled(
-    r"(?<!去年)(?<!去年的)(?<!前年)(?P<word>大前天|前天|前日|前(?=[晚夜])|昨[天日儿]|昨(?=[晚夜早晨])|今[天日儿]|今(?=[晚早晨])"
+    r"(?<!去年)(?<!去年的)(?<!前年)(?P<word>大前天|前天|前日|前(?=[晚夜])|昨[天日]|昨(?=[晚夜早晨])|今[天日]|今(?=[晚早晨])"
     rf"|yesterday|today)(?:的)?\s*(?:,|at)?\s*(?:{_TIME}|(?P<onlypart>{_PART}))?"
 )
 # 周一至周五 are opening hours.
