@@ -1,6 +1,5 @@
 """A saved page -> the fields of the article on it."""
 
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +7,9 @@ from crawlers.article.body import find_body
 from crawlers.article.charset import decode
 from crawlers.article.dom import blocks, parse, plain, strip_unread
 from crawlers.article.metadata import read_metadata
-from crawlers.article.origin import find_author, find_source
-from crawlers.article.published import find_published
-from crawlers.article.title import find_title
+from crawlers.article.origin import find_author, find_source, read_account
+from crawlers.article.published import find_published, read_time_tags
+from crawlers.article.title import find_title, read_headings
 from crawlers.article.trimming import trimmed
 from crawlers.article.worth import worth_of
 
@@ -60,12 +59,13 @@ def extract(html: bytes, *, url: str = "", content_type: str | None = None, fetc
     metadata = read_metadata(root, text)
     strip_unread(root)
     found = blocks(root)
-    body = find_body(deepcopy(root))
+    headings, times, account = read_headings(root), read_time_tags(root), read_account(root)
+    body = find_body(root, found)
     if len(body) < _NOTHING_SHOWN and metadata.texts:
         body = max((body, *map(plain, metadata.texts)), key=worth_of)
-    title = find_title(root, metadata, found, body)
-    published = find_published(root, found, metadata, body=body, url=url, now=fetched_at)
-    source = find_source(root, found, metadata, body, title or "")
+    title = find_title(headings, metadata, found, body) or ""
+    published = find_published(times, found, metadata, body=body, url=url, now=fetched_at)
+    source = find_source(found, metadata, body=body, title=title, account=account)
     author = find_author(found, metadata, body)
-    body = "\n".join(trimmed(body.split("\n"), title or ""))
+    body = "\n".join(trimmed(body.split("\n"), title))
     return Article(title or None, published, source, author, body, encoding)

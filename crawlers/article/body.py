@@ -25,14 +25,13 @@ _SURE_OF_SHORT = 0.75
 _LINE_COST = 6.0
 
 
-def find_body(root: Node) -> str:
+def find_body(root: Node, found: list[Block]) -> str:
     """The best of the opinions on where the article of a page is, one paragraph a line; else empty.
 
-    `root` is the caller's to lose: what repeats and what is named as noise is dropped from it, for the
-    libraries as for our own opinion.
+    `found` are the blocks of `root`. What repeats and what is named as noise is dropped from the tree,
+    for the libraries as for our own opinion.
     """
-    drop_repeats(blocks(root))
-    drop_noise(root, blocks(root))
+    drop_noise(root, drop_repeats(found))
     found = blocks(root)
     page = _Page(found)
     own = page.judged(own_opinion(found))

@@ -11,7 +11,7 @@ from lxml.etree import ParserError
 # lxml's element types have no useful stubs; a tree is handled as Any and kept inside this package.
 Node = Any
 
-_BLANK = re.compile(r"[ \t\r\f\v\u00a0\u3000\u200b\ufeff]+")
+_ZERO_WIDTH = re.compile("[\u200b\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _EARLY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
@@ -29,7 +29,6 @@ _BLOCKS = frozenset(
     )
 )
 _DEPTH = 400
-_BLANKS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +38,12 @@ class Block:
     node: Node
     text: str
     linked: int
+    pieces: tuple[str, ...] = ()
 
     @property
     def spaced(self) -> str:
         """The text with a blank between inline tags: a time of day and a counter side by side are two."""
-        pieces: list[str] = []
-        left = 2 * len(self.text) + _BLANKS
-        for piece in self.node.itertext():
-            pieces.append(piece)
-            left -= len(piece)
-            if left < 0:  # the node holds more than this block
-                return self.text
-        apart = squeeze(" ".join(pieces))
-        return apart if apart.replace(" ", "") == self.text.replace(" ", "") else self.text
+        return squeeze(" ".join(self.pieces))
 
     @property
     def is_heading(self) -> bool:
@@ -109,7 +101,7 @@ def text_of(node: Node) -> str:
 
 def squeeze(text: str) -> str:
     """Runs of white space (also full-width and zero-width) become one blank."""
-    return _BLANK.sub(" ", text.replace("\n", " ")).strip()
+    return " ".join(_ZERO_WIDTH.sub(" ", text).split())
 
 
 def plain(html: str | None) -> str:
@@ -167,8 +159,9 @@ class _Walk:
                 self._linked += len(squeeze(text))
 
     def _close(self, owner: Node) -> None:
-        text = squeeze("".join(self._pieces))
-        if text:
-            self._found.append(Block(owner, text, min(self._linked, len(text))))
+        if not self._pieces:
+            return
+        if text := squeeze("".join(self._pieces)):
+            self._found.append(Block(owner, text, min(self._linked, len(text)), tuple(self._pieces)))
         self._pieces.clear()
         self._linked = 0

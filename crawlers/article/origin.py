@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from crawlers.article import dates
-from crawlers.article.dom import Block, Node, names_of, squeeze
+from crawlers.article.dom import Block, Node, names_of, squeeze, text_of
 from crawlers.article.metadata import Metadata
 
 _END = (
@@ -29,6 +29,7 @@ _COLON = re.compile("[:：]")
 _SOURCE_WORDS = frozenset(("source", "laiyuan", "mediaid", "where", "from", "outlet"))
 _AUTHOR_WORDS = frozenset(("author", "writer", "nickname", "uname", "username"))
 # A WeChat page names the account that published it here; an account is a publication.
+_INLINE = ("a", "span", "em", "i", "font")
 _ACCOUNT = "//*[@id='js_name']"
 # Where a page may name a person as well as an outlet, only what is called like an outlet is one:
 # a person's name is an author's, and leaves this package as a keyed hash alone.
@@ -44,7 +45,12 @@ _DATA = re.compile(
 )
 
 
-def find_source(root: Node, found: list[Block], metadata: Metadata, body: str, title: str) -> str | None:
+def read_account(root: Node) -> str:
+    """The account that a page names as its publisher, to be taken while its tree is whole; else empty."""
+    return text_of(next(iter(root.xpath(_ACCOUNT)), None))
+
+
+def find_source(found: list[Block], metadata: Metadata, *, body: str, title: str, account: str) -> str | None:
     """The outlet that the article names as its origin; else the site's own name; else None.
 
     Asked in this order: the page's declaration, a labelled line, an element called source or the
@@ -56,7 +62,7 @@ def find_source(root: Node, found: list[Block], metadata: Metadata, body: str, t
         *metadata.sources,
         *_labelled(above, _SOURCE),
         *_named(above, _SOURCE_WORDS),
-        *(node.text_content() for node in root.xpath(_ACCOUNT)[:1]),
+        account,
         *(name for text in perhaps if (name := _clean(text)) and _OUTLET.search(name)),
         *_labelled(found, _SOURCE),
         *metadata.sites,
@@ -74,7 +80,7 @@ def _named(above: list[Block], words: frozenset[str]) -> list[str]:
     return [
         node.text_content()
         for block in above
-        for node in (*block.node.iterdescendants("a", "span", "em", "i", "font"), block.node)
+        for node in (*block.node.iterdescendants(*_INLINE), block.node)
         if words.intersection(names_of(node))
     ]
 

@@ -17,14 +17,20 @@ _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[1
 _TIME_NAMES = re.compile(r"time|date|pub|info|source|meta|laiyuan|riqi|fbsj|msg", re.IGNORECASE)
 _LONGEST_LINE = 160
 _MOST_BLOCKS = 3000
+_MOST_TAGS = 20
 _SIGNATURE = re.compile(r"[（(\s]*(?:20\d\d|二[〇零○Oo]..)\s?[-年./]\s?.{1,3}[-月./]\s?.{1,4}?日?[）)\s]*")
 _SIGNATURE_WITHIN = 4
 _JUST_BELOW = 3
 _YEAR_ALONE = re.compile(r"20\d\d")
 
 
+def read_time_tags(root: Node) -> list[str]:
+    """What the <time> tags of a page say, to be taken while its tree is whole."""
+    return [node.get("datetime") or node.text_content() for node in root.xpath("//time")[:_MOST_TAGS]]
+
+
 def find_published(
-    root: Node, found: list[Block], metadata: Metadata, *, body: str, url: str, now: datetime
+    times: list[str], found: list[Block], metadata: Metadata, *, body: str, url: str, now: datetime
 ) -> datetime | None:
     """The moment of publication, aware, in Asia/Shanghai; a page that names none gives None.
 
@@ -33,7 +39,8 @@ def find_published(
     """
     declared = [m for text in metadata.moments if (m := dates.parse(text, now))]
     shown = list(_shown(found, body, now, of_changes=False))
-    tagged, in_url = list(_time_tags(root, now)), list(_in_url(url, now))
+    tagged = [m for text in times if (m := dates.parse(text, now))]
+    in_url = list(_in_url(url, now))
     updates = [m for text in metadata.updates if (m := dates.parse(text, now))]
     for choices in (declared[:1], shown, tagged, in_url):
         if choices:
@@ -114,13 +121,6 @@ def _credit(block: Block, distance: int) -> int:
 def _from_label(text: str) -> str:
     label = _LABEL.search(text)
     return text[label.start() :] if label and dates.is_dated(text[label.start() :]) else text
-
-
-def _time_tags(root: Node, now: datetime) -> Iterator[datetime]:
-    for node in root.xpath("//time")[:20]:
-        moment = dates.parse(node.get("datetime") or node.text_content(), now)
-        if moment is not None:
-            yield moment
 
 
 def _in_url(url: str, now: datetime) -> Iterator[datetime]:

@@ -48,16 +48,22 @@ class _Groups:
             self.parents[node] = None
 
 
-def drop_repeats(found: list[Block]) -> None:
-    """Take teasers and all but the first post of a thread out of the tree that `found` was read from."""
+def drop_repeats(found: list[Block]) -> list[Block]:
+    """Take teasers and all but the first post of a thread out of the tree that `found` was read from.
+
+    The blocks that stay are given back.
+    """
     groups = _Groups()
     for block in found:
         groups.take(block)
     whole = max((content.worth for content in groups.contents.values()), default=0.0)
+    gone: set[Node] = set()
     for parent in groups.parents:
         for alike in _alike(parent, groups.contents):
             for node in _superfluous(alike, groups.contents, whole):
+                gone.update(node.iter())
                 drop(node)
+    return [block for block in found if block.node not in gone]
 
 
 def _alike(parent: Node, contents: dict[Node, _Content]) -> Iterator[list[Node]]:

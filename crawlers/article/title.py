@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 
@@ -27,17 +28,33 @@ _MOST_PARTS = 8
 _SECTION = 8
 
 
-def find_title(root: Node, metadata: Metadata, found: list[Block], body: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What a tree holds of titles: its own, the headings that may be one, the first of the large ones."""
+
+    declared: str
+    lines: list[str]
+    first: str | None
+
+
+def read_headings(root: Node) -> Headings:
+    """The headings of a page, to be taken while its tree is whole."""
+    declared = squeeze(unescape(text_of(next(iter(root.xpath("//title")), None))))
+    return Headings(declared, _headings(root), _first_heading(root))
+
+
+def find_title(headings: Headings, metadata: Metadata, found: list[Block], body: str) -> str | None:
     """The title as the page shows it, without the names of site and section; None where there is none.
 
     `found` are the page's blocks and `body` the text found on it: a page whose own title names only
     a section shows its real title in the line above the text.
     """
-    declared = squeeze(unescape(text_of(next(iter(root.xpath("//title")), None))))
-    vouched = _vouched(root, metadata, declared) or _part_shown(found, declared) or _labelled(found)
+    declared = headings.declared
+    vouched = _vouched(headings, metadata) or _part_shown(found, declared) or _labelled(found)
     title = vouched or _declared(metadata, declared)
     if title is None or len(title) <= _SECTION or _is_site(title):
-        return _line_above(found, body) or _short(title) or _first_heading(root) or title or declared or None
+        shown = _line_above(found, body) or _short(title) or headings.first
+        return shown or title or declared or None
     return title
 
 
@@ -73,10 +90,10 @@ def _labelled(found: list[Block]) -> str | None:
     return None
 
 
-def _vouched(root: Node, metadata: Metadata, declared: str) -> str | None:
-    witnesses = [_bare(text) for text in (declared, *metadata.titles) if text]
-    headings = [h for h in _headings(root) if any(_vouches(w, _bare(h)) for w in witnesses)]
-    return max(headings, key=lambda h: (_weight(h, witnesses), len(h)), default=None)
+def _vouched(headings: Headings, metadata: Metadata) -> str | None:
+    witnesses = [_bare(text) for text in (headings.declared, *metadata.titles) if text]
+    lines = [h for h in headings.lines if any(_vouches(w, _bare(h)) for w in witnesses)]
+    return max(lines, key=lambda h: (_weight(h, witnesses), len(h)), default=None)
 
 
 def _declared(metadata: Metadata, declared: str) -> str | None:
