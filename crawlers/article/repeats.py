@@ -1,7 +1,7 @@
 """Parts of a page that repeat a pattern: teasers of other articles, answers of a thread.
 
 They are told by their form, not by the names of a site: neighbours with the same tag and class that
-each open with a link (teasers), or that each carry a moment with a clock time (what people wrote).
+each open with a link (teasers), or that each carry a clock time and a way to answer (what people wrote).
 """
 
 import re
@@ -16,6 +16,11 @@ _ANSWERS = 2
 _LINK_LENGTH = 6
 _TEASER_LENGTH = 160
 _TYPICAL = 0.8
+# What stands beside a post of a thread. Entries of a live report are stamped, too, but answer nobody.
+_ANSWERING = re.compile(
+    r"回[复覆應应帖]|举报|檢舉|引用|\d\s*[楼樓#]|沙发|板凳|只看|点赞|打赏|发表于|發表於|作者[:：]"
+)
+_CONTROL_LENGTH = 60
 _DIGITS = re.compile(r"[\d_-]+")
 
 
@@ -27,6 +32,7 @@ class _Content:
     free: int = 0
     worth: float = 0.0
     stamped: bool = False
+    answering: bool = False
 
 
 @dataclass(slots=True)
@@ -37,6 +43,7 @@ class _Groups:
     def take(self, block: Block) -> None:
         opens = block.linked >= 0.9 * len(block.text) and len(block.text) >= _LINK_LENGTH
         stamped = is_stamped(block.text)
+        answering = len(block.text) <= _CONTROL_LENGTH and _ANSWERING.search(block.text) is not None
         worth = max(0.0, value(block))
         for node in (block.node, *block.node.iterancestors()):
             content = self.contents.get(node)
@@ -45,6 +52,7 @@ class _Groups:
             content.free += len(block.text) - block.linked
             content.worth += worth
             content.stamped = content.stamped or stamped
+            content.answering = content.answering or answering
             self.parents[node] = None
 
 
@@ -85,7 +93,7 @@ def _superfluous(nodes: list[Node], contents: dict[Node, _Content], whole: float
         return nodes
     stamped = sum(content.stamped and content.free > 0 for content in inside)
     # The moment of the first post often stands above it, beside the title.
-    if stamped < _ANSWERS or not all(content.stamped for content in inside[1:]):
+    if stamped < _ANSWERS or not all(c.stamped and c.answering for c in inside[1:]):
         return []
     group = sum(content.worth for content in inside)
     return nodes if inside[0].worth < whole - group else nodes[1:]

@@ -182,6 +182,15 @@ def test_of_a_thread_the_first_post_is_read() -> None:
     assert page.published_at == MOMENT.replace(second=14)
 
 
+def test_the_entries_of_a_live_report_all_belong_to_it() -> None:
+    entries = "".join(
+        f"<li class='entry'><p>{text}</p><em>2026-11-22 18:3{n}</em></li>"
+        for n, text in enumerate(PARAGRAPHS)
+    )
+    page = read(f"<h1>{TITLE}</h1><div>时间：2026-11-22 18:30</div><ul>{entries}</ul>")
+    assert all(paragraph in page.text for paragraph in PARAGRAPHS)
+
+
 def test_a_line_that_is_a_part_of_the_page_s_title_is_the_title() -> None:
     page = read(
         f"<title>{TITLE}-民生-园区网-园区日报社主办</title><h1>民生</h1><p>{TITLE}</p>"
