@@ -38,6 +38,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+# Most dates are a full one and nothing else: read first, without the choices of the general form.
+PLAIN = re.compile(
+    r"((?:19|20)\d\d)(?:([-/.])(\d\d?)\2(\d\d?)|年(\d\d?)月(\d\d?)日)"
+    r"(?:[ T]?([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?",
+    re.ASCII,
+)
 ABSOLUTE = _compiled(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d|(?<!\d)\d\d(?=\s*年))\s*(?P<mark>[-/.]|年)\s*"
     r"(?P<month>1[0-2]|0?[1-9])\s*(?:(?P=mark)|月)\s*"

@@ -26,11 +26,13 @@ def parse(text: str | None, now: datetime) -> datetime | None:
     """
     if not text:
         return None
-    text = text[:200]
+    text = text[:200].strip()
     if not text.isascii():
         text = text.translate(_FULL_WIDTH)
         text = forms.CHINESE_CLOCK.sub(readings.clock_in_digits, text)
     local = now if now.tzinfo is SHANGHAI else now.astimezone(SHANGHAI)
+    if plain := forms.PLAIN.fullmatch(text):
+        return _sane(readings.read_plain, plain, local)
     for pattern, read in _readers(text):
         for match in pattern.finditer(text):
             moment = _sane(read, match, local)

@@ -23,6 +23,19 @@ _OFFSET = re.compile(r"(\d\d?):?(\d\d)?")
 _DAY_WORDS = {"今": 0, "昨": 1, "前": 2, "大": 3, "y": 1, "t": 0}
 
 
+def read_plain(match: re.Match[str], now: datetime) -> datetime:
+    year, _, month, day, month2, day2, hour, minute, second = match.groups()
+    return datetime(
+        int(year),
+        int(month or month2),
+        int(day or day2),
+        int(hour or 0),
+        int(minute or 0),
+        int(second or 0),
+        tzinfo=SHANGHAI,
+    )
+
+
 def read_absolute(match: re.Match[str], now: datetime) -> datetime:
     year = int(match["year"])
     return _at(match, year + 2000 if year < 100 else year, int(match["month"]), int(match["day"]))
