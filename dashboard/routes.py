@@ -17,8 +17,10 @@ from dashboard.pages.case import (
     assign,
     close,
     confirm,
+    decide_objection,
     dismiss,
     evaluate,
+    object_to,
     start_held,
 )
 from dashboard.pages.case import index as cases
@@ -26,7 +28,7 @@ from dashboard.pages.case import show as case
 from dashboard.pages.demo import close as demo_close
 from dashboard.pages.demo import progress as demo_progress
 from dashboard.pages.demo import stop as demo_stop
-from dashboard.pages.draft import clear, confirm_evidence, publish, submit, tick, write
+from dashboard.pages.draft import clear, confirm_evidence, correct, publish, submit, tick, write
 from dashboard.pages.reports import files as report_files
 from dashboard.pages.reports import index as reports
 from dashboard.pages.reports import show as report
@@ -38,11 +40,13 @@ from dashboard.pages.timeliness import show as timeliness
 from dashboard.pages.unit import acknowledge as unit_acknowledge
 from dashboard.pages.unit import answer as unit_answer
 from dashboard.pages.unit import answer_order as unit_answer_order
+from dashboard.pages.unit import object_to as unit_object_to
 from dashboard.pages.unit import show as unit
 from dashboard.site import Site
 from dashboard.visit import Action, Page, endpoint
 
 CASE = "/case/{case:int}"
+PUBLICATION = CASE + "/publication/{publication:int}"
 DRAFT = CASE + "/draft/{draft:int}"
 PROPOSAL = "/accountability/{proposal:int}"
 SOURCE = "/admin/sources/{source:int}"
@@ -82,6 +86,7 @@ PAGES = (
     Page("GET", "/unit", unit.show, "read_tasks"),
     Page("GET", "/unit/tasks", unit.part, "read_tasks"),
     _on_tasks("/unit/case/{case:int}/acknowledge", unit_acknowledge.submit, "acknowledge"),
+    _on_tasks("/unit/case/{case:int}/object", unit_object_to.submit, "object"),
     _on_tasks("/unit/case/{case:int}/answer", unit_answer.submit, "read_tasks"),
     _on_tasks("/unit/order/{order:int}", unit_answer_order.submit, "read_tasks"),
     # 事件
@@ -92,6 +97,8 @@ PAGES = (
     _on_case(f"{CASE}/confirm", confirm.submit, "confirm"),
     _on_case(f"{CASE}/assign", assign.submit, "assign"),
     _on_case(f"{CASE}/acknowledge", acknowledge.submit, "acknowledge"),
+    _on_case(f"{CASE}/object", object_to.submit, "object"),
+    _on_case(f"{CASE}/objection", decide_objection.submit, "decide_objection"),
     _on_case(f"{CASE}/start-held", start_held.submit, "start_held"),
     _on_case(f"{CASE}/dismiss", dismiss.submit, "dismiss"),
     _on_case(f"{CASE}/close", close.submit, "close"),
@@ -102,7 +109,8 @@ PAGES = (
     _on_case(f"{DRAFT}/tick", tick.submit, "clear"),
     _on_case(f"{DRAFT}/clear", clear.submit, "clear"),
     _on_case(f"{DRAFT}/publish", publish.submit, "publish"),
-    _on_case(f"{CASE}/publication/{{publication:int}}", confirm_evidence.submit, "confirm_evidence"),
+    _on_case(PUBLICATION, confirm_evidence.submit, "confirm_evidence"),
+    _on_case(f"{PUBLICATION}/correct", correct.submit, "correct"),
     # 时效
     Page("GET", "/timeliness", timeliness.show, "read_overview"),
     Page("GET", "/timeliness/clocks", timeliness_clocks.show, "read_overview"),

@@ -130,11 +130,21 @@ class DraftOut(BaseModel):
     publication: int | None
 
 
+class ObjectionOut(BaseModel):
+    """The lead unit's objection that awaits the press office's decision."""
+
+    unit: str
+    suggests: str | None
+    reason: str
+    at: datetime
+
+
 class CaseDetail(CaseOut):
-    """One case with its clocks and drafts."""
+    """One case with its clocks, its drafts and its open objection."""
 
     clocks: list[ClockOut]
     drafts: list[DraftOut]
+    objection: ObjectionOut | None
 
 
 class CasesOut(BaseModel):

@@ -14,7 +14,7 @@ from dashboard.access import NotFound
 from dashboard.api.callers import Caller
 from dashboard.untrusted import LARGEST_ID, all_storable
 from huiying.core import clock
-from huiying.core.errors import BadInput
+from huiying.core.errors import BadInput, Refused
 from huiying.core.models import Case, Draft, Publication, Unit
 from responder.evidence import Evidence
 from responder.verbs.acknowledge import acknowledge
@@ -23,7 +23,9 @@ from responder.verbs.assign import assign
 from responder.verbs.clear import clear, tick
 from responder.verbs.close import close, dismiss, evaluate
 from responder.verbs.confirm import confirm
+from responder.verbs.correct import correct
 from responder.verbs.draft import draft, submit
+from responder.verbs.object_to import object_to, open_objection, reject, uphold
 from responder.verbs.publish import confirm_evidence, publish
 from responder.verbs.start_held import start_held
 
@@ -58,6 +60,13 @@ class Deed:
         found = self.session.get(Draft, draft_id)
         if found is None or found.case_id != self.case.id:
             raise NotFound("没有这份稿件")
+        return found
+
+    def publication(self, publication_id: int) -> Publication:
+        """A publication of this case. Raises NotFound."""
+        found = self.session.get(Publication, publication_id)
+        if found is None or found.case_id != self.case.id:
+            raise NotFound("没有这次发布")
         return found
 
 
@@ -102,6 +111,36 @@ class Acknowledge(Verb):
 
     def do(self, deed: Deed) -> None:
         acknowledge(deed.session, deed.case, **deed.planned)
+
+
+class ObjectTo(Verb):
+    verb: Literal["object"]
+    reason: Said
+    suggests: str | None = None
+
+    def do(self, deed: Deed) -> None:
+        suggested = _units(deed.session, [self.suggests] if self.suggests else [])
+        suggests = suggested[0] if suggested else None
+        object_to(deed.session, deed.case, reason=self.reason, suggests=suggests, **deed.by)
+
+
+class DecideObjection(Verb):
+    verb: Literal["decide_objection"]
+    upheld: bool
+    note: Said
+    lead: str | None = Field(None, description="异议成立时改派给哪个单位")
+
+    def do(self, deed: Deed) -> None:
+        objection = open_objection(deed.session, deed.case)
+        if objection is None:
+            raise Refused("这个事项没有待处理的异议")
+        if not self.upheld:
+            reject(deed.session, objection, note=self.note, **deed.by)
+        elif self.lead:
+            (lead,) = _units(deed.session, [self.lead])
+            uphold(deed.session, objection, lead=lead, note=self.note, **deed.planned)
+        else:
+            raise BadInput("异议成立的，须写明改派给哪个单位（lead）")
 
 
 class StartHeld(Verb):
@@ -186,10 +225,21 @@ class ConfirmEvidence(Verb):
     note: Said
 
     def do(self, deed: Deed) -> None:
-        found = deed.session.get(Publication, self.publication)
-        if found is None or found.case_id != deed.case.id:
-            raise NotFound("没有这次发布")
+        found = deed.publication(self.publication)
         confirm_evidence(deed.session, found, note=self.note, **deed.planned)
+
+
+class Correct(Verb):
+    verb: Literal["correct"]
+    publication: Id
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    body: Annotated[str, Field(min_length=1, max_length=50_000)]
+    error: Annotated[str, Field(min_length=1, max_length=1000)]
+    noticed_by: Literal["self", "others"]
+
+    def do(self, deed: Deed) -> None:
+        said = self.model_dump(exclude={"verb", "publication"})
+        correct(deed.session, deed.publication(self.publication), **said, **deed.by)
 
 
 class AnswerOrder(Verb):
@@ -232,6 +282,8 @@ AnyVerb = Annotated[
     Confirm
     | Assign
     | Acknowledge
+    | ObjectTo
+    | DecideObjection
     | StartHeld
     | WriteDraft
     | Submit
@@ -239,6 +291,7 @@ AnyVerb = Annotated[
     | Clear
     | Publish
     | ConfirmEvidence
+    | Correct
     | AnswerOrder
     | Close
     | Dismiss

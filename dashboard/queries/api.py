@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from dashboard import access
+from dashboard.queries.people import Names
 from dashboard.queries.steps import draft_states
 from huiying.core.models import Case, Clock, Draft, Post, PostAssessment, Source, Unit, User
+from responder.verbs.object_to import open_objection
 
 Row = dict[str, Any]
 POST_FIELDS = (
@@ -57,10 +59,12 @@ def cases(
 
 
 def case_detail(session: Session, user: User, case_id: int) -> Row:
-    """One case with its clocks and drafts. Raises NotFound where the user may not know of it."""
+    """One case with its clocks, its drafts and its open objection. Raises NotFound where the user may not
+    know of it."""
     found = access.find_case(session, user, case_id)
     row = _case(*session.execute(_cases(user).where(Case.id == found.id)).one())
-    return {**row, "clocks": _clocks(session, found), "drafts": _drafts(session, found)}
+    parts = {"clocks": _clocks(session, found), "drafts": _drafts(session, found)}
+    return {**row, **parts, "objection": _objection(session, found)}
 
 
 def _cases(user: User) -> Any:
@@ -91,6 +95,15 @@ def _clocks(session: Session, case: Case) -> list[Row]:
         .order_by(Clock.due_at, Clock.id)
     )
     return [{"unit": unit, **_fields(clock, CLOCK_FIELDS)} for clock, unit in session.execute(query)]
+
+
+def _objection(session: Session, case: Case) -> Row | None:
+    note = open_objection(session, case)
+    if note is None:
+        return None
+    units, detail = Names(session).units, note.detail
+    suggests = units.get(detail["suggests"])
+    return {"unit": units[detail["unit"]], "suggests": suggests, "reason": note.text, "at": note.at}
 
 
 def _drafts(session: Session, case: Case) -> list[Row]:

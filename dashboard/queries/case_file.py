@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from dashboard import access, words
 from dashboard.queries import reasons
 from dashboard.queries.clocklines import ClockLine, clock_lines
-from dashboard.queries.people import Names
+from dashboard.queries.people import Names, choosable_units
 from dashboard.queries.postlines import PostLine, post_lines
 from dashboard.queries.reasons import Reason
 from dashboard.queries.steps import DraftState, Step, draft_states, next_step
@@ -20,6 +20,7 @@ from dashboard.queries.waiting import Countdown
 from huiying.core.models import (
     Acknowledgement,
     Case,
+    CaseNote,
     CasePost,
     Clearance,
     ClearanceTick,
@@ -36,6 +37,8 @@ from huiying.core.models import (
 from responder import casefile
 from responder.clocks import keeper
 from responder.verbs.clear import CHECKLIST
+from responder.verbs.correct import corrections
+from responder.verbs.object_to import objections, open_objections
 
 MOST_POSTS = 6
 
@@ -51,8 +54,19 @@ class CheckItem:
 
 
 @dataclass(frozen=True)
+class Objection:
+    """The lead unit's objection; `suggests` is empty where it named no other unit."""
+
+    note: CaseNote
+    who: str
+    suggests: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class DraftCard:
-    """A draft with what may be seen of its clearance and publication."""
+    """A draft with what may be seen of its clearance and publication; `correction` is the note of what
+    was wrong with it."""
 
     draft: Draft
     state: DraftState
@@ -62,6 +76,7 @@ class DraftCard:
     clearer: str
     publication: Publication | None
     recorder: str
+    correction: CaseNote | None
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,7 @@ class CaseFile:
     supporting: str
     is_assigned: bool
     acknowledged: Acknowledgement | None
+    objection: Objection | None
     is_confirmed: bool
     suggested: Mapping[str, Any]
     step: Step
@@ -106,6 +122,8 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
     given = casefile.assignment(session, case)
     clocks = clock_lines(session, case, names, now)
     states = draft_states(session, [case.id]).get(case.id, [])
+    objection = _objection(session, case, names)
+    wrong = {note.detail["corrects"]: note for note in corrections(session, case)}
     return CaseFile(
         case=case,
         event=event,
@@ -117,15 +135,23 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
         acknowledged=casefile.acknowledgement(session, given),
         is_confirmed=casefile.confirmation(session, case) is not None,
         suggested={"supporting": (event.verdict if event else {}).get("supporting", [])},
-        step=next_step(user, case.id, case.lead_unit_id, _owed(session, case), states),
+        objection=objection,
+        step=next_step(
+            user,
+            case.id,
+            case.lead_unit_id,
+            _owed(session, case),
+            states,
+            objected=objection is not None and objection.is_open,
+        ),
         clocks=clocks,
-        drafts=[_card(session, state, names) for state in states],
+        drafts=[_card(session, state, names, wrong) for state in states],
         posts=post_lines(session, _members(case), most=MOST_POSTS),
         notices=_notices(session, user, case),
         orders=_orders(session, user, case, names, now),
         proposals=_proposals(session, user, case),
         history=timeline(session, user, case, names),
-        units=_units(session),
+        units=choosable_units(session),
     )
 
 
@@ -133,7 +159,16 @@ def _owed(session: Session, case: Case) -> set[str]:
     return {clock.milestone for clock in keeper.running(session, case)}
 
 
-def _card(session: Session, state: DraftState, names: Names) -> DraftCard:
+def _objection(session: Session, case: Case, names: Names) -> Objection | None:
+    note = objections(session, [case.id]).get(case.id)
+    if note is None:
+        return None
+    suggests = names.unit(note.detail["suggests"], "")
+    is_open = case.id in open_objections(session, [case.id]) and case.closed_at is None
+    return Objection(note, names.person(note.by), suggests, is_open)
+
+
+def _card(session: Session, state: DraftState, names: Names, wrong: Mapping[int, CaseNote]) -> DraftCard:
     draft = session.get_one(Draft, state.id)
     cleared = session.get(Clearance, draft.id)
     publication = session.get(Publication, state.publication_id) if state.publication_id else None
@@ -146,6 +181,7 @@ def _card(session: Session, state: DraftState, names: Names) -> DraftCard:
         clearer=names.account(cleared.clearer_id) if cleared else "",
         publication=publication,
         recorder=names.person(publication.recorded_by) if publication else "",
+        correction=wrong.get(publication.id) if publication else None,
     )
 
 
@@ -191,7 +227,3 @@ def _order(user: User, order: SupervisionOrder, names: Names, now: datetime) -> 
 def _proposals(session: Session, user: User, case: Case) -> list[Proposal]:
     query = select(Proposal).where(Proposal.case_id == case.id, access.visible_proposals(user))
     return list(session.scalars(query.order_by(Proposal.id)))
-
-
-def _units(session: Session) -> list[Unit]:
-    return list(session.scalars(select(Unit).where(Unit.disabled_at.is_(None)).order_by(Unit.id)))

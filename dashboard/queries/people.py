@@ -48,6 +48,11 @@ class Names:
         return self._by_id.get(user_id, "—")
 
 
+def choosable_units(session: Session) -> list[Unit]:
+    """The units that a case may be given to."""
+    return list(session.scalars(select(Unit).where(Unit.disabled_at.is_(None)).order_by(Unit.id)))
+
+
 def office_phone(session: Session) -> str:
     """The press office's number: its own, else that of somebody there; empty where none is known."""
     own = session.scalar(select(Unit.phone).where(Unit.is_office, Unit.phone.is_not(None)).limit(1))

@@ -56,19 +56,32 @@ def draft_states(session: Session, case_ids: Collection[int]) -> dict[int, list[
 
 
 def next_step(
-    user: User, case_id: int, lead_unit_id: int | None, owed: Collection[str], drafts: Sequence[DraftState]
+    user: User,
+    case_id: int,
+    lead_unit_id: int | None,
+    owed: Collection[str],
+    drafts: Sequence[DraftState],
+    *,
+    objected: bool = False,
 ) -> Step:
-    """The reader's step: the office's along the route, the lead unit's from acknowledging to publishing."""
+    """The reader's step: the office's along the route, the lead unit's from acknowledging to publishing.
+
+    `objected` is whether the lead unit's objection awaits the office's decision.
+    """
     here = f"/case/{case_id}"
     step = None
     if user.role == "office":
-        step = _office_step(user, here, owed, drafts)
+        step = _office_step(user, here, owed, drafts, objected)
     elif access.may(user, "acknowledge") and user.unit_id is not None and user.unit_id == lead_unit_id:
         step = _unit_step(here, owed, drafts)
     return step or Step("查看", here, mine=False)
 
 
-def _office_step(user: User, here: str, owed: Collection[str], drafts: Sequence[DraftState]) -> Step | None:
+def _office_step(
+    user: User, here: str, owed: Collection[str], drafts: Sequence[DraftState], objected: bool
+) -> Step | None:
+    if objected:
+        return Step("处理异议", f"{here}#objection", mine=True)
     for draft in drafts:
         if draft.state == "submitted" and draft.drafter_id != user.id:
             return Step("审查", f"{here}#draft-{draft.id}", mine=True)

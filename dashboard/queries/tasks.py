@@ -12,6 +12,7 @@ from dashboard import access
 from dashboard.queries.steps import ANSWERING
 from dashboard.queries.waiting import Countdown, WaitingRow, waiting
 from huiying.core.models import Case, Clock, Decision, Proposal, UnitStatement, User
+from responder.verbs.object_to import objections
 
 MOST = 60
 MOST_RUNNING = 12
@@ -20,12 +21,14 @@ MOST_RUNNING = 12
 @dataclass(frozen=True)
 class Task:
     """One thing that is owed. `case_id` and `kinds` (of answers that are owed) are set where it is a case
-    in which it is the reader's turn to write; `order_id` where it is a reply to a supervision order."""
+    in which it is the reader's turn to write; `order_id` where it is a reply to a supervision order.
+    `objected` is whether the unit has said already that the case is not its own."""
 
     row: WaitingRow
     case_id: int | None = None
     order_id: int | None = None
     kinds: Sequence[str] = ()
+    objected: bool = False
 
     @property
     def clocks(self) -> list[tuple[str, Countdown]]:
@@ -48,19 +51,19 @@ def tasks(session: Session, user: User, now: datetime) -> Tasks:
     """What this reader's unit owes, the most urgent first."""
     rows = waiting(session, user, now, most=MOST).rows
     cases = [number for row in rows if (number := _number(row.key, "case")) is not None]
-    owed = _answers(session, cases)
-    found = [_task(row, owed) for row in rows]
+    owed, objected = _answers(session, cases), objections(session, cases)
+    found = [_task(row, owed, objected) for row in rows]
     mine = [task for task in found if task.row.step.mine]
     running = [task for task in found if not task.row.step.mine and not task.row.is_proposed]
     return Tasks(mine, running[:MOST_RUNNING], _statements(session, user))
 
 
-def _task(row: WaitingRow, owed: dict[int, list[str]]) -> Task:
+def _task(row: WaitingRow, owed: dict[int, list[str]], objected: Collection[int]) -> Task:
     case_id = _number(row.key, "case")
     order_id = _number(row.key, "order")
     if case_id is None and order_id is not None:
         case_id = int(row.href.partition("#")[0].rpartition("/")[2])
-    return Task(row, case_id, order_id, tuple(owed.get(case_id or 0, ())))
+    return Task(row, case_id, order_id, tuple(owed.get(case_id or 0, ())), case_id in objected)
 
 
 def _number(key: str, kind: str) -> int | None:

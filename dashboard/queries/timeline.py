@@ -31,6 +31,7 @@ from huiying.core.models import (
     User,
 )
 from huiying.core.models.clock import Clock
+from responder.verbs.object_to import DECIDED
 
 R = TypeVar("R", bound=Base)
 NOTES = {
@@ -94,7 +95,16 @@ def _handling(session: Session, case: Case, names: Names) -> Iterator[Entry]:
     for taken in _of(session, Acknowledgement, case):
         yield Entry(taken.at, "签收", names.person(taken.by))
     for note in _of(session, CaseNote, case):
-        yield Entry(note.at, NOTES.get(note.kind, "备注"), names.person(note.by), note.text)
+        yield Entry(note.at, _note(note, names), names.person(note.by), note.text)
+
+
+def _note(note: CaseNote, names: Names) -> str:
+    said = NOTES.get(note.kind, "备注")
+    if note.kind == DECIDED:
+        return f"{said}：{'成立，改派' if note.detail.get('upheld') else '不成立'}"
+    if suggested := names.unit(note.detail.get("suggests"), ""):
+        return f"{said}：建议由{suggested}办理"
+    return said
 
 
 def _texts(session: Session, case: Case, names: Names) -> Iterator[Entry]:

@@ -14,10 +14,11 @@ from dashboard.queries import reasons
 from dashboard.queries.steps import DraftState, Step, draft_states, next_step
 from huiying.core.models import Case, Clock, Decision, Event, Proposal, SupervisionOrder, Unit, User
 from responder import wording
+from responder.verbs.object_to import open_objections
 
 MOST_CLOCKS = 300
 MOST_ROWS = 10
-PROPOSED = "建议"
+PROPOSED, OBJECTED = "建议", "已提异议"
 HOUSEKEEPING = "evaluation"  # owed after the answer: it never stands before somebody who waits for one
 
 Line = Any  # a row of the query in _running: its columns by name
@@ -84,8 +85,10 @@ class Waiting:
 def waiting(session: Session, user: User, now: datetime, *, most: int = MOST_ROWS) -> Waiting:
     """What waits, for this reader: orders and proposals first, then cases by urgency."""
     by_case = _running(session, user, now)
-    drafts = draft_states(session, list(by_case))
-    rows = [_case_row(user, clocks, drafts.get(key, []), now) for key, clocks in by_case.items()]
+    drafts, objected = draft_states(session, list(by_case)), open_objections(session, list(by_case))
+    rows = [
+        _case_row(user, clocks, drafts.get(key, []), key in objected, now) for key, clocks in by_case.items()
+    ]
     rows = [*_proposals(session, user), *_orders(session, user, now), *rows, *_held(session, user)]
     return Waiting(sorted(rows, key=_urgency)[:most], len(by_case))
 
@@ -131,8 +134,11 @@ def _responsible() -> Any:
     return case((Case.lead_unit_id.is_not(None), Case.lead_unit_id), else_=Case.proposed_unit_id)
 
 
-def _case_row(user: User, clocks: Sequence[Line], drafts: Sequence[DraftState], now: datetime) -> WaitingRow:
+def _case_row(
+    user: User, clocks: Sequence[Line], drafts: Sequence[DraftState], objected: bool, now: datetime
+) -> WaitingRow:
     first = clocks[0]
+    owed = {one.milestone for one in clocks}
     return WaitingRow(
         key=f"case-{first.id}",
         href=f"/case/{first.id}",
@@ -141,10 +147,10 @@ def _case_row(user: User, clocks: Sequence[Line], drafts: Sequence[DraftState], 
         tier=first.tier,
         why=reasons.in_short(first.verdict, first.opened_why),
         unit=first.unit or "待定",
-        unit_note="" if first.lead_unit_id else PROPOSED,
+        unit_note=(OBJECTED if objected else "") if first.lead_unit_id else PROPOSED,
         what=words.milestone(first.milestone),
         countdown=_countdown(first, now),
-        step=next_step(user, first.id, first.lead_unit_id, {one.milestone for one in clocks}, drafts),
+        step=next_step(user, first.id, first.lead_unit_id, owed, drafts, objected=objected),
         others=[(words.milestone(one.milestone), _countdown(one, now)) for one in clocks[1:]],
         is_housekeeping=first.milestone == HOUSEKEEPING,
     )

@@ -1,5 +1,6 @@
 """派单异议: the lead unit says that a case is not its own; the office upholds that or rejects it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -70,11 +71,23 @@ def reject(session: Session, objection: CaseNote, *, note: str, by: User, now: d
 
 def open_objection(session: Session, case: Case) -> CaseNote | None:
     """The objection that awaits the office's decision."""
-    given = casefile.assignment(session, case)
-    if given is None:
-        return None
-    found = _objection(session, case, given)
-    return found if found and not _decision(session, found) else None
+    return open_objections(session, [case.id]).get(case.id)
+
+
+def open_objections(session: Session, case_ids: Collection[int]) -> dict[int, CaseNote]:
+    """By case: the objection that awaits the office's decision."""
+    found = objections(session, case_ids)
+    decided = select(CaseNote).where(CaseNote.case_id.in_(found), CaseNote.kind == DECIDED)
+    settled = {note.detail["objection"] for note in session.scalars(decided)} if found else set()
+    return {case_id: note for case_id, note in found.items() if note.id not in settled}
+
+
+def objections(session: Session, case_ids: Collection[int]) -> dict[int, CaseNote]:
+    """By case: the objection to the assignment in force, decided or not; there is one at most."""
+    query = select(CaseNote).where(CaseNote.case_id.in_(case_ids), CaseNote.kind == OBJECTION)
+    notes = {note.detail["assignment"]: note for note in session.scalars(query)} if case_ids else {}
+    in_force = select(Assignment.id).where(Assignment.id.in_(notes), Assignment.superseded_at.is_(None))
+    return {notes[key].case_id: notes[key] for key in session.scalars(in_force)} if notes else {}
 
 
 def _assignment(session: Session, case: Case) -> Assignment:
@@ -91,23 +104,13 @@ def _require_objectable(
         raise Refused("派单异议须写明理由：依据什么不归本单位办理")
     if suggests is not None and suggests.id == given.lead_unit_id:
         raise Refused("建议的承办单位不能是本单位")
-    if _objection(session, case, given):
+    if case.id in objections(session, [case.id]):
         raise Refused(f"对事项 {case.number} 的本次交办已经提过异议，请等待新闻办处理或按原派单办理")
 
 
-def _objection(session: Session, case: Case, given: Assignment) -> CaseNote | None:
-    notes = _notes(session, case.id, OBJECTION)
-    return next((note for note in notes if note.detail["assignment"] == given.id), None)
-
-
 def _decision(session: Session, objection: CaseNote) -> CaseNote | None:
-    notes = _notes(session, objection.case_id, DECIDED)
-    return next((note for note in notes if note.detail["objection"] == objection.id), None)
-
-
-def _notes(session: Session, case_id: int, kind: str) -> list[CaseNote]:
-    query = select(CaseNote).where(CaseNote.case_id == case_id, CaseNote.kind == kind)
-    return list(session.scalars(query.order_by(CaseNote.id)))
+    query = select(CaseNote).where(CaseNote.case_id == objection.case_id, CaseNote.kind == DECIDED)
+    return next((it for it in session.scalars(query) if it.detail["objection"] == objection.id), None)
 
 
 def _pending(session: Session, objection: CaseNote, deed: str, by: User, note: str) -> Case:

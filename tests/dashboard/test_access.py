@@ -83,7 +83,7 @@ def test_a_unit_does_not_know_of_a_case_of_others(town: Town) -> None:
         "/desk/events",
     ):
         assert SECRET not in outsider.read(path), path
-    for form in ("acknowledge", "draft", "draft/1/submit", "publication/1"):
+    for form in ("acknowledge", "draft", "draft/1/submit", "publication/1", "publication/1/correct"):
         assert outsider.send(f"/case/{case}/{form}").status_code == 404, form
 
 

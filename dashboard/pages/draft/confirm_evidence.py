@@ -2,24 +2,18 @@
 
 from starlette.responses import Response
 
-from dashboard import access
-from dashboard.access import NotFound
 from dashboard.pages.case.show import done
+from dashboard.pages.draft.find import find_publication
 from dashboard.visit import Visit
-from huiying.core.models import Publication
 from responder.verbs.publish import confirm_evidence
 
 
 def submit(visit: Visit) -> Response:
     """Confirm the evidence, saying what was looked at."""
     with visit.write() as session:
-        case = access.find_case(session, visit.user, visit.number("case"))
-        record = session.get(Publication, visit.number("publication"))
-        if record is None or record.case_id != case.id:
-            raise NotFound("没有这次发布")
         confirm_evidence(
             session,
-            record,
+            find_publication(session, visit),
             by=visit.user,
             note=visit.field("note"),
             policy=visit.site.policy,

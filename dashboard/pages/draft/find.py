@@ -1,11 +1,11 @@
-"""The draft that an address names, of the case that it names."""
+"""The draft or publication that an address names, of the case that it names."""
 
 from sqlalchemy.orm import Session
 
 from dashboard import access
 from dashboard.access import NotFound
 from dashboard.visit import Visit
-from huiying.core.models import Draft
+from huiying.core.models import Draft, Publication
 
 
 def find_draft(session: Session, visit: Visit) -> Draft:
@@ -15,3 +15,12 @@ def find_draft(session: Session, visit: Visit) -> Draft:
     if draft is None or draft.case_id != case.id:
         raise NotFound("没有这份稿件")
     return draft
+
+
+def find_publication(session: Session, visit: Visit) -> Publication:
+    """Raises NotFound where there is none that the visitor may know of."""
+    case = access.find_case(session, visit.user, visit.number("case"))
+    found = session.get(Publication, visit.number("publication"))
+    if found is None or found.case_id != case.id:
+        raise NotFound("没有这次发布")
+    return found

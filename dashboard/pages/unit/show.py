@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from dashboard.queries import desk
-from dashboard.queries.people import Names
+from dashboard.queries.people import Names, choosable_units
 from dashboard.queries.tasks import tasks
 from dashboard.samples import SAMPLES
 from dashboard.visit import Visit
@@ -11,6 +11,7 @@ from huiying.core.errors import HuiyingError
 
 DONE = {
     "acknowledge": "已签收",
+    "object": "异议已提交，等新闻办决定；决定之前原时限照常计算",
     "answer": "稿件已送审，审查通过后会通知您登记发布",
     "answer_order": "督办回复已提交",
 }
@@ -52,12 +53,14 @@ def _page(
         figures = desk.figures(session, visit.user, visit.now)
         found = tasks(session, visit.user, visit.now)
         unit = Names(session).unit(visit.user.unit_id)
+        others = [one for one in choosable_units(session) if one.id != visit.user.unit_id]
     return visit.page(
         template,
         status,
         tasks=found,
         figures=figures,
         unit=unit,
+        others=others,
         samples=SAMPLES,
         said=said,
         error=error,

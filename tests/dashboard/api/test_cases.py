@@ -7,6 +7,7 @@ import httpx
 from responder.verbs.clear import CHECKLIST
 from tests.dashboard.api.test_posts import machine
 from tests.dashboard.conftest import Town
+from tests.dashboard.pages.test_correcting import published
 
 ELEMENTS = {
     "fact": {"present": True},
@@ -44,6 +45,37 @@ def test_a_case_is_handled_by_verbs_alone(either_town: Town) -> None:
     assert closed["closed_at"] is not None and closed["drafts"][0]["state"] == "counted"
     met = {clock["milestone"] for clock in closed["clocks"] if clock["met_at"]}
     assert {"confirm", "assign", "acknowledge", "clear", "first_word"} <= met
+
+
+def test_an_objection_is_raised_read_and_decided(either_town: Town) -> None:
+    town, scopes = either_town, ("cases:read", "cases:write")
+    case = town.case()
+    office, unit = machine(town, *scopes), machine(town, *scopes, of="handler")
+    do(office, case, "confirm", tier=2)
+    do(office, case, "assign", lead="执法局")
+    raised = do(unit, case, "object", reason="供水归社发局", suggests="社发局")["objection"]
+    assert (raised["unit"], raised["suggests"], raised["reason"]) == ("执法局", "社发局", "供水归社发局")
+    problem = do(office, case, "decide_objection", status=422, upheld=True, note="如此")
+    assert "lead" in problem["detail"]
+    do(unit, case, "decide_objection", status=403, upheld=False, note="不行")
+    decided = do(office, case, "decide_objection", upheld=True, lead="社发局", note="如此")
+    assert (decided["lead_unit"], decided["objection"]) == ("社发局", None)
+    problem = do(office, case, "decide_objection", status=409, upheld=False, note="再来")
+    assert "没有待处理的异议" in problem["detail"]
+
+
+def test_a_publication_is_corrected(town: Town) -> None:
+    case, publication = published(town)
+    text = {"title": "通报（更正）", "body": "死亡3人。", "error": "人数有误", "noticed_by": "others"}
+    unit = machine(town, "cases:read", "cases:write", of="handler")
+    drafts = do(unit, case, "correct", publication=publication, **text)["drafts"]
+    assert [(one["title"], one["state"]) for one in drafts] == [
+        ("通报（更正）", "written"),
+        ("情况通报", "counted"),
+    ]
+    assert do(unit, case, "correct", status=409, publication=publication, **text)
+    assert do(unit, case, "correct", status=404, publication=publication + 1, **text)
+    assert do(unit, case, "correct", status=422, publication=publication, **{**text, "noticed_by": "me"})
 
 
 def test_a_verb_out_of_place_is_a_problem_that_says_what_is_missing(town: Town) -> None:
@@ -106,7 +138,7 @@ def test_the_description_is_served_and_names_every_verb(town: Town) -> None:
     description = town.visitor().http.get("/api/v1/openapi.json").json()
     verbs = description["paths"]["/api/v1/cases/{case_id}/verbs"]["post"]["requestBody"]
     mapping = verbs["content"]["application/json"]["schema"]["discriminator"]["mapping"]
-    assert {"confirm", "assign", "acknowledge", "publish", "close"} <= set(mapping)
+    assert {"confirm", "assign", "acknowledge", "object", "publish", "correct", "close"} <= set(mapping)
     assert not [path for path in description["paths"] if not path.startswith("/api/v1/")]
 
 

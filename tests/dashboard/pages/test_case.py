@@ -168,7 +168,7 @@ def test_forms_are_shown_only_to_those_who_may_act(town: Town) -> None:
         for name in ("officer", "handler", "outsider", "leader")
     }
     assert forms["officer"] == {"confirm", "assign", "draft", "close", "dismiss"}
-    assert forms["handler"] == {"draft"}
+    assert forms["handler"] == {"draft", "object"}
     assert forms["outsider"] == forms["leader"] == set()
 
 
