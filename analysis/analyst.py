@@ -213,6 +213,9 @@ def _toned(learned: Learned, appeal: str, channel: str) -> Learned:
     return learned
 
 
+TIER_NAMES = {1: "一", 2: "二", 3: "三", 4: "四"}
+
+
 def sentiment_of(score: float) -> Sentiment:
     if abs(score) < NEUTRAL:
         return "neutral"
@@ -228,7 +231,7 @@ def tier_of(relevant: bool, grade: int | None, level: int | None) -> tuple[int |
         return None, Reason("响应级别", "与园区无关，不定级")
     tier = min(given)
     source = "事件等级" if grade == tier else "舆情等级"
-    return tier, Reason("响应级别", f"{tier}级，依据{source}")
+    return tier, Reason("响应级别", f"{TIER_NAMES[tier]}级，依据{source}")
 
 
 def _learned_reasons(learned: Learned, themes: tuple[str, ...], appeal: str) -> tuple[Reason, ...]:

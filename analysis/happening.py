@@ -107,7 +107,7 @@ def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None
         negative_share=round(negative, 3),
         channels=channels,
         reasons=(
-            Reason("信息", f"{len(members)}条，来自{len(channels)}个渠道"),
+            Reason("信息", f"{len(members)} 条，来自 {len(channels)} 个渠道"),
             *figures,
             *_graded(emergency, grade),
             *heat.reasons,

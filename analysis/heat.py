@@ -117,6 +117,6 @@ def _reach(texts: Sequence[Text], scale: HeatScale) -> float:
 def _reasons(
     touches: float | None, velocity: float | None, reach: float, channels: list[str]
 ) -> tuple[Reason, ...]:
-    engaged = "信源未提供互动数" if touches is None else f"加权互动{touches:.0f}"
-    pace = "速度未知（读数不足两次）" if velocity is None else f"每小时新增加权互动{velocity:.0f}"
-    return (Reason("热度", f"{engaged}，{pace}；信源与渠道计{reach:.0f}分（{len(channels)}个渠道）"),)
+    engaged = "信源未提供互动数" if touches is None else f"加权互动 {touches:,.0f}"
+    pace = "速度未知（读数不足两次）" if velocity is None else f"每小时新增 {velocity:,.0f}"
+    return (Reason("热度", f"{engaged}，{pace}；信源与渠道计 {reach:.0f} 分（{len(channels)} 个渠道）"),)

@@ -33,20 +33,20 @@ class Signs:
 def level_of(signs: Signs, rubric: Rubric) -> tuple[int | None, tuple[Reason, ...]]:
     """The level, or None below the bounds or without public spread, and the points."""
     if signs.heat < rubric.least_heat:
-        why = f"热度{signs.heat:.0f}低于{rubric.least_heat:.0f}，尚未形成公开传播，不定级"
+        why = f"热度 {signs.heat:.0f} 低于 {rubric.least_heat:.0f}，尚未形成公开传播，不定级"
         return None, (Reason("舆情等级", why),)
     reasons = [reason for reason in _points(signs, rubric) if reason.points]
     total = sum(reason.points or 0 for reason in reasons)
     level = next((one for one, least in rubric.bounds.ordered() if total >= least), None)
     verdict = f"{LEVEL_NAMES[level]}级" if level else "不定级"
-    return level, (*reasons, Reason("舆情等级", f"合计{total:.0f}分，{verdict}"))
+    return level, (*reasons, Reason("舆情等级", f"合计 {total:.0f} 分，{verdict}"))
 
 
 def _points(signs: Signs, rubric: Rubric) -> Iterable[Reason]:
-    yield _stepped("传播热度", f"热度{signs.heat:.0f}", signs.heat, rubric.heat)
-    yield _stepped("传播渠道", f"{signs.channels}个渠道", signs.channels, rubric.channels)
-    yield _stepped("谣言迹象", f"谣言可能性{signs.rumor:.0%}", signs.rumor, rubric.rumor)
-    yield _stepped("负面情绪", f"负面程度{signs.negative:.2f}", signs.negative, rubric.negative)
+    yield _stepped("传播热度", f"热度 {signs.heat:.0f}", signs.heat, rubric.heat)
+    yield _stepped("传播渠道", f"{signs.channels} 个渠道", signs.channels, rubric.channels)
+    yield _stepped("谣言迹象", f"谣言可能性 {signs.rumor:.0%}", signs.rumor, rubric.rumor)
+    yield _stepped("负面情绪", f"负面程度 {signs.negative:.2f}", signs.negative, rubric.negative)
     emotion = EMOTION_NAMES.get(signs.emotion, signs.emotion)
     yield Reason("情绪", emotion, rubric.emotions.get(signs.emotion, 0))
     appeal = APPEAL_NAMES.get(signs.appeal, signs.appeal)

@@ -37,9 +37,11 @@ def day(at: date) -> str:
 
 
 def change(this: int, before: int, unit: str, than: str = "上周") -> str:
-    """A figure against the one before: 比上周增加 21 条, 比上周减少 3 件, 与上周持平."""
+    """A figure against the one before: 比上周增加 21 条, 比上周减少 3 件, 与上周持平, 上周没有."""
     if this == before:
         return f"与{than}持平"
+    if not before:
+        return f"{than}没有"
     word = "增加" if this > before else "减少"
     return f"比{than}{word} {abs(this - before)} {unit}"
 

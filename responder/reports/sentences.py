@@ -8,17 +8,18 @@ from responder.wording import change, moment, percent, span
 
 
 def sentences(report: WeeklyReport) -> list[str]:
-    """Full sentences in Chinese, in the order of a post's way; a quiet week reads as one."""
+    """Full sentences in Chinese: what a leader must decide or ask after first, then what happened and how it
+    was answered, then the counts; a quiet week reads as one."""
     told = [
         *_so_far(report),
-        _posts(report),
-        _events(report),
-        _cases(report),
-        _timeliness(report),
-        _supervision(report),
         _proposals(report),
+        _supervision(report),
+        _cases(report),
+        _events(report),
+        _timeliness(report),
         _publications(report),
         _notices(report),
+        _posts(report),
         _sources(report),
     ]
     return [sentence for sentence in told if sentence]
@@ -33,11 +34,11 @@ def _so_far(report: WeeklyReport) -> list[str]:
 def _posts(report: WeeklyReport) -> str:
     posts = report.posts
     if not posts.found.this:
-        return f"本周没有采集到信息，{_change(posts.found, '条')}。" + _archived(report)
+        return f"本周没有采集到信息，{_change(report, posts.found, '条')}。" + _archived(report)
     tones = {it.code: it.count.this for it in posts.sentiments}
-    related = f"其中与园区有关 {posts.relevant.this} 条（{_change(posts.relevant, '条')}）"
+    related = f"其中与园区有关 {posts.relevant.this} 条（{_change(report, posts.relevant, '条')}）"
     tone = f"，负面 {tones['negative']} 条" if posts.relevant.this else ""
-    collected = f"本周共采集信息 {posts.found.this} 条，{_change(posts.found, '条')}；"
+    collected = f"本周共采集信息 {posts.found.this} 条，{_change(report, posts.found, '条')}；"
     return f"{collected}{related}{tone}。" + _archived(report)
 
 
@@ -52,18 +53,30 @@ def _events(report: WeeklyReport) -> str:
     first = report.events[0]
     graded = f"响应级别{first.tier_name}" if first.tier else "未达到响应级别"
     unit = f"，责任单位{first.unit}" if first.unit else ""
-    return f"热度最高的事件是“{first.title}”（热度 {first.heat:g}，本周 {first.size} 条，{graded}{unit}）。"
+    return (
+        f"热度最高的事件是“{first.title}”（最高热度 {first.heat:g}，本周 {first.size} 条，{graded}{unit}）。"
+    )
 
 
 def _cases(report: WeeklyReport) -> str:
     cases = report.cases
-    opened = f"本周新立事项 {cases.opened.this} 件（{_change(cases.opened, '件')}）"
+    opened = f"本周新立事项 {cases.opened.this} 件（{_change(report, cases.opened, '件')}）"
     closed = f"办结 {cases.closed.this} 件"
     now = "期末" if report.complete else "目前"
     if not cases.open.this:
         return f"{opened}，{closed}；{now}没有在办事项。"
     overdue = f"其中 {cases.overdue} 件有时限超时" if cases.overdue else "都在时限之内"
-    return f"{opened}，{closed}；{now}在办 {cases.open.this} 件，{overdue}。" + _held(cases.held)
+    standing = f"{opened}，{closed}；{now}在办 {cases.open.this} 件，{overdue}。"
+    return standing + _longest_overdue(report) + _held(cases.held)
+
+
+def _longest_overdue(report: WeeklyReport) -> str:
+    if not report.cases.longest_overdue:
+        return ""
+    line = report.cases.longest_overdue[0]
+    late = span(timedelta(seconds=line.late_seconds))
+    what = f"事项 {line.number}“{line.title}”的{line.milestone}（{line.holder}）"
+    return f"欠得最久的是{what}，已超时 {late}。"
 
 
 def _held(count: int) -> str:
@@ -100,8 +113,11 @@ def _worst(report: WeeklyReport) -> str:
         return ""
     worst = report.timeliness.latenesses[0]
     late = span(timedelta(seconds=worst.late_seconds))
+    born = span(timedelta(seconds=worst.born_overdue_seconds))
+    known = f"，其中起算时已超时 {born}" if worst.born_overdue_seconds else ""
     still = "，仍未完成" if worst.met_at is None else ""
-    return f"超时最久的是事项 {worst.number} 的{worst.milestone}（{worst.holder}），超时 {late}{still}。"
+    what = f"事项 {worst.number} 的{worst.milestone}（{worst.holder}）"
+    return f"这些时限中超时最久的是{what}，超时 {late}{known}{still}。"
 
 
 def _supervision(report: WeeklyReport) -> str:
@@ -110,7 +126,7 @@ def _supervision(report: WeeklyReport) -> str:
         return "本周没有发出督办单，也没有待回复的督办单。"
     late = f"（{known.replies_overdue} 份已过回复期限）" if known.replies_overdue else ""
     waiting = f"尚有 {len(known.unanswered)} 份未回复{late}" if known.unanswered else "均已回复"
-    return f"本周发出督办单 {known.orders.this} 份，{_change(known.orders, '份')}；{waiting}。"
+    return f"本周发出督办单 {known.orders.this} 份，{_change(report, known.orders, '份')}；{waiting}。"
 
 
 def _proposals(report: WeeklyReport) -> str:
@@ -127,9 +143,9 @@ def _publications(report: WeeklyReport) -> str:
     known = report.publications
     unproven = f"另有 {known.unproven} 篇尚无佐证，未计入。" if known.unproven else ""
     if not known.published.this:
-        return f"本周没有对外发布，{_change(known.published, '篇')}。" + unproven
+        return f"本周没有对外发布，{_change(report, known.published, '篇')}。" + unproven
     said = f"本周对外发布 {known.published.this} 篇（{_listed(known.kinds)}）"
-    return f"{said}，{_change(known.published, '篇')}。" + unproven
+    return f"{said}，{_change(report, known.published, '篇')}。" + unproven
 
 
 def _notices(report: WeeklyReport) -> str:
@@ -152,8 +168,8 @@ def _sources(report: WeeklyReport) -> str:
     return f"{known.watched} 个信源中有 {len(known.troubled)} 个不正常：{names}{more}。"
 
 
-def _change(compared: Compared, unit: str) -> str:
-    return change(compared.this, compared.before, unit)
+def _change(report: WeeklyReport, compared: Compared, unit: str) -> str:
+    return change(compared.this, compared.before, unit, "上周" if report.complete else "上周同期")
 
 
 def _listed(counts: Sequence[Count]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from huiying.core.audit import MACHINE
 from huiying.core.models import Event, EventPost, EventTier, HeatReading, Post
 from responder.reports.figures import EventLine
 from responder.reports.week import Period
@@ -44,12 +45,7 @@ def events(session: Session, period: Period) -> tuple[EventLine, ...]:
 
 
 def _line(session: Session, event: Event, size: int, heat: float, period: Period) -> EventLine:
-    given = session.scalar(
-        select(EventTier)
-        .where(EventTier.event_id == event.id, EventTier.at < period.until)
-        .order_by(EventTier.at.desc(), EventTier.id.desc())
-        .limit(1)
-    )
+    given = _given(session, event, period)
     tier = given.tier if given else event.tier
     return EventLine(
         event_id=event.id,
@@ -64,9 +60,19 @@ def _line(session: Session, event: Event, size: int, heat: float, period: Period
     )
 
 
+def _given(session: Session, event: Event, period: Period) -> EventTier | None:
+    """The tier that held when the period ended: a person's stands, whatever the machine said after it."""
+    return session.scalar(
+        select(EventTier)
+        .where(EventTier.event_id == event.id, EventTier.at < period.until)
+        .order_by(EventTier.by == MACHINE, EventTier.at.desc(), EventTier.id.desc())
+        .limit(1)
+    )
+
+
 def _why(verdict: dict[str, Any], given: EventTier | None) -> tuple[str, ...]:
     """What a person said of the tier, then the weightiest reasons of the analysis."""
-    said = [given.reason] if given and given.reason and given.by != "machine" else []
+    said = [given.reason] if given and given.reason and given.by != MACHINE else []
     reasons = sorted(verdict.get("reasons") or [], key=lambda it: -abs(it.get("points") or 0))
     found = [f"{it['factor']}：{it['evidence']}" for it in reasons]
-    return tuple([*said, *found][:MOST_REASONS])
+    return tuple(one.rstrip("。；") for one in [*said, *found][:MOST_REASONS])

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from huiying.core.models import Case, Clock
 from responder.accountability.holding import Share, shares
+from responder.clocks.words import MILESTONES
 from responder.reports.figures import HeldSeconds, Lateness, Tally, TallyLine, Timeliness
 from responder.reports.holders import Holders
 from responder.reports.week import Period
 
 MOST_LATENESSES = 200
+MILESTONE_ORDER = tuple(MILESTONES.values())
 
 
 def timeliness(session: Session, period: Period, holders: Holders) -> Timeliness:
@@ -31,8 +33,8 @@ def timeliness(session: Session, period: Period, holders: Holders) -> Timeliness
         before=_tally(before, period.before),
         superseded=len(dropped),
         superseded_overdue=sum(_fell_due(clock) <= clock.superseded_at for clock in dropped),  # type: ignore[operator]
-        units=_lines(decided, period, holders.name),
-        milestones=_lines(decided, period, holders.milestone),
+        units=_lines(decided, period, holders.name, holders.place),
+        milestones=_lines(decided, period, holders.milestone, MILESTONE_ORDER.index),
         latenesses=_latenesses(session, decided, period, holders),
     )
 
@@ -86,8 +88,10 @@ def _tally(clocks: Sequence[Clock], period: Period) -> Tally:
     return Tally.of(met, len(clocks) - met)
 
 
-def _lines(clocks: Iterable[Clock], period: Period, name: Callable[[Clock], str]) -> tuple[TallyLine, ...]:
-    """By name; the most missed first."""
+def _lines(
+    clocks: Iterable[Clock], period: Period, name: Callable[[Clock], str], place: Callable[[str], int]
+) -> tuple[TallyLine, ...]:
+    """By name, in the order of `place`: the figures are no ranking (国办函〔2025〕66号)."""
     groups: dict[str, list[Clock]] = defaultdict(list)
     for clock in clocks:
         groups[name(clock)].append(clock)
@@ -95,7 +99,7 @@ def _lines(clocks: Iterable[Clock], period: Period, name: Callable[[Clock], str]
         TallyLine(each, _tally(those, period), _tally(_born_in_time(those), period))
         for each, those in groups.items()
     ]
-    return tuple(sorted(lines, key=lambda it: (-it.all.missed, -it.all.met, it.name)))
+    return tuple(sorted(lines, key=lambda it: place(it.name)))
 
 
 def _latenesses(

@@ -94,32 +94,36 @@ def figures(data: Any) -> set[str]:
 
 def test_the_week_is_told_in_sentences(busy: WeeklyReport) -> None:
     told = sentences(busy)
-    assert told[0] == (
-        "本周共采集信息 5 条，比上周增加 4 条；其中与园区有关 4 条（比上周增加 3 条），负面 4 条。"
+    number = busy.timeliness.latenesses[0].number
+    title = busy.cases.longest_overdue[0].title
+    assert told[0] == "有 1 件建议（约谈）等待领导决定。"
+    assert told[2] == (
+        "本周新立事项 1 件（上周没有），办结 0 件；期末在办 1 件，其中 1 件有时限超时。"
+        f"欠得最久的是事项 {number}“{title}”的回应（执法局），已超时 4 天 12 小时。"
     )
     assert (
-        told[1]
-        == "热度最高的事件是“异味<b>刺鼻</b>”（热度 55，本周 5 条，响应级别三级（黄），责任单位执法局）。"
+        told[3]
+        == "热度最高的事件是“异味<b>刺鼻</b>”（最高热度 55，本周 5 条，响应级别三级（黄），责任单位执法局）。"
     )
-    assert told[2] == "本周新立事项 1 件（比上周增加 1 件），办结 0 件；期末在办 1 件，其中 1 件有时限超时。"
-    number = busy.timeliness.latenesses[0].number
-    assert told[3] == (
+    assert told[4] == (
         "本周应完成时限 2 项，按时 1 项，按时率 50%。"
-        f"超时最久的是事项 {number} 的回应（执法局），超时 4 天 12 小时，仍未完成。"
+        f"这些时限中超时最久的是事项 {number} 的回应（执法局），超时 4 天 12 小时，仍未完成。"
     )
-    assert told[5] == "有 1 件建议（约谈）等待领导决定。"
+    assert told[7] == (
+        "本周共采集信息 5 条，比上周增加 4 条；其中与园区有关 4 条（比上周增加 3 条），负面 4 条。"
+    )
 
 
 def test_a_quiet_week_reads_well(ledger: Any) -> None:
     assert sentences(report(ledger)) == [
-        "本周没有采集到信息，与上周持平。",
-        "本周没有形成舆情事件。",
-        "本周新立事项 0 件（与上周持平），办结 0 件；期末没有在办事项。",
-        "本周没有到期或完成的时限。",
-        "本周没有发出督办单，也没有待回复的督办单。",
         "没有等待领导决定的约谈、通报批评或问责建议。",
+        "本周没有发出督办单，也没有待回复的督办单。",
+        "本周新立事项 0 件（与上周持平），办结 0 件；期末没有在办事项。",
+        "本周没有形成舆情事件。",
+        "本周没有到期或完成的时限。",
         "本周没有对外发布，与上周持平。",
         "本周没有需要发出的通知。",
+        "本周没有采集到信息，与上周持平。",
         "1 个信源全部正常。",
     ]
 
