@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from dashboard import access
 from dashboard.access import NotFound
-from dashboard.queries import desk, overdue, sources, timeliness
+from dashboard.queries import desk, notices, overdue, sources, timeliness
 from dashboard.queries.waiting import waiting
 from dashboard.visit import Visit
 from responder.reports.week import Period
@@ -55,6 +55,10 @@ def _events(session: Session, visit: Visit) -> dict[str, Any]:
     return {"events": desk.hot_events(session, visit.user, visit.now)}
 
 
+def _notices(session: Session, visit: Visit) -> dict[str, Any]:
+    return {"notices": notices.lately(session, visit.now)}
+
+
 def _trend(session: Session, visit: Visit) -> dict[str, Any]:
     return {"days": desk.trend(session, visit.now)}
 
@@ -74,6 +78,7 @@ PARTS: dict[str, Part] = {
     "figures": _figures,
     "waiting": _waiting,
     "events": _events,
+    "notices": _notices,
     "trend": _trend,
     "units": _units,
     "sources": _sources,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from dashboard import access, words
 from dashboard.queries import reasons
 from dashboard.queries.clocklines import ClockLine, clock_lines
+from dashboard.queries.notices import Notices, of_case
 from dashboard.queries.people import Names, choosable_units
 from dashboard.queries.postlines import PostLine, post_lines
 from dashboard.queries.reasons import Reason
@@ -24,10 +25,10 @@ from huiying.core.models import (
     CasePost,
     Clearance,
     ClearanceTick,
+    Confirmation,
     Draft,
     Event,
     EventPost,
-    Notice,
     Proposal,
     Publication,
     SupervisionOrder,
@@ -102,24 +103,31 @@ class CaseFile:
     is_assigned: bool
     acknowledged: Acknowledgement | None
     objection: Objection | None
-    is_confirmed: bool
+    confirmed: Confirmation | None
+    confirmed_by: str
+    proposed_tier: int | None
     suggested: Mapping[str, Any]
     step: Step
     clocks: list[ClockLine]
     drafts: list[DraftCard]
     posts: list[PostLine]
-    notices: list[Notice]
+    notices: Notices | None
     orders: list[OrderCard]
     proposals: list[Proposal]
     history: list[Entry]
     units: list[Unit]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the machine now proposes another tier than a person confirmed."""
+        return self.event is not None and self.proposed_tier != self.case.tier
 
 
 def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFile:
     """The whole page in some twenty small indexed queries."""
     names = Names(session)
     event = session.get(Event, case.event_id) if case.event_id else None
-    given = casefile.assignment(session, case)
+    given, confirmed = casefile.assignment(session, case), casefile.confirmation(session, case)
     clocks = clock_lines(session, case, names, now)
     states = draft_states(session, [case.id]).get(case.id, [])
     objection = _objection(session, case, names)
@@ -133,7 +141,9 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
         supporting="、".join(names.unit(one) for one in given.supporting_unit_ids) if given else "",
         is_assigned=given is not None,
         acknowledged=casefile.acknowledgement(session, given),
-        is_confirmed=casefile.confirmation(session, case) is not None,
+        confirmed=confirmed,
+        confirmed_by=names.person(confirmed.by) if confirmed else "",
+        proposed_tier=(event.verdict if event else {}).get("tier"),
         suggested={"supporting": (event.verdict if event else {}).get("supporting", [])},
         objection=objection,
         step=next_step(
@@ -147,7 +157,7 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
         clocks=clocks,
         drafts=[_card(session, state, names, wrong) for state in states],
         posts=post_lines(session, _members(case), most=MOST_POSTS),
-        notices=_notices(session, user, case),
+        notices=of_case(session, case) if access.sees_all(user) else None,
         orders=_orders(session, user, case, names, now),
         proposals=_proposals(session, user, case),
         history=timeline(session, user, case, names),
@@ -201,11 +211,6 @@ def _members(case: Case) -> Select[int]:
         return select(CasePost.post_id).where(CasePost.case_id == case.id)
     own = (EventPost.event_id == case.event_id, EventPost.duplicate_of_id.is_(None))
     return select(EventPost.post_id).where(*own)
-
-
-def _notices(session: Session, user: User, case: Case) -> list[Notice]:
-    query = select(Notice).where(Notice.case_id == case.id).order_by(Notice.id.desc()).limit(60)
-    return list(session.scalars(query)) if access.sees_all(user) else []
 
 
 def _orders(session: Session, user: User, case: Case, names: Names, now: datetime) -> list[OrderCard]:

@@ -28,6 +28,7 @@ from responder.reports.week import Period
 HOT_PERIOD = timedelta(hours=48)
 HOT_EVENTS = 10
 TREND_DAYS = 7
+LEAST_COMPARED = 10  # below, a percentage says more than there is
 TIER_ROWS = (1, 2, 3, 4, None)
 
 
@@ -44,7 +45,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class HotEvent:
-    """An event with its heat of the last 48 hours as a line: x 0..84, y 0..26 downwards."""
+    """An event with its heat of the last 48 hours as a line: x 0..84, y 0..26 downwards. `answered_at` is
+    when the public first got an answer that counts."""
 
     id: int
     title: str
@@ -54,6 +56,7 @@ class HotEvent:
     line: str
     trend: str
     case_id: int | None
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,9 @@ def hot_events(session: Session, user: User, now: datetime) -> list[HotEvent]:
     if not access.sees_all(user):
         query = query.where(Case.id.is_not(None))
     found = session.execute(query).all()
-    curves = _curves(session, [event.id for event, _ in found], now)
-    return [_hot(event, case_id, curves[event.id], now) for event, case_id in found]
+    ids = [event.id for event, _ in found]
+    curves, answered = _curves(session, ids, now), _answered(session, ids)
+    return [_hot(event, case_id, answered.get(event.id), curves[event.id], now) for event, case_id in found]
 
 
 def trend(session: Session, now: datetime) -> list[TrendDay]:
@@ -154,7 +158,9 @@ def _posts_today(session: Session, now: datetime) -> Figure:
         .where(Post.detected_at >= today - day, PostAssessment.relevant, Post.archive.is_(False))
     )
     count, then = (int(n or 0) for n in session.execute(query).one())
-    note = f"较昨日同期 {(count - then) / then:+.0%}" if then else "昨日同期没有"
+    note = f"昨日同期 {then} 条" if then else "昨日同期没有"
+    if then >= LEAST_COMPARED:
+        note = f"较昨日同期 {(count - then) / then:+.0%}"
     return Figure("今日相关信息", str(count), note, "#trend")
 
 
@@ -181,13 +187,39 @@ def _curves(session: Session, ids: list[int], now: datetime) -> dict[int, list[t
     return curves
 
 
-def _hot(event: Event, case_id: int | None, curve: list[tuple[datetime, float]], now: datetime) -> HotEvent:
+def _answered(session: Session, ids: list[int]) -> dict[int, datetime]:
+    """By event: its first publication to everybody; a reply to one sender answers nobody else."""
+    query = (
+        select(Case.event_id, func.min(Publication.published_at))
+        .join(Publication, Publication.case_id == Case.id)
+        .where(Case.event_id.in_(ids), Publication.evidence_at.is_not(None))
+        .where(Publication.outlet != "direct_reply")
+        .group_by(Case.event_id)
+    )
+    return {event_id: at for event_id, at in session.execute(query) if event_id is not None}
+
+
+def _hot(
+    event: Event,
+    case_id: int | None,
+    answered_at: datetime | None,
+    curve: list[tuple[datetime, float]],
+    now: datetime,
+) -> HotEvent:
     curve = [*curve, (now, event.heat)]
     rise = event.heat - curve[0][1]
     said = f"48 小时内由 {curve[0][1]:.0f} 到 {event.heat:.0f}"
     trend_ = f"{'升' if rise >= 1 else '降' if rise <= -1 else '平'}，{said}"
     return HotEvent(
-        event.id, event.title, event.tier, round(event.heat), event.size, _line(curve, now), trend_, case_id
+        id=event.id,
+        title=event.title,
+        tier=event.tier,
+        heat=round(event.heat),
+        size=event.size,
+        line=_line(curve, now),
+        trend=trend_,
+        case_id=case_id,
+        answered_at=answered_at,
     )
 
 

@@ -45,7 +45,7 @@ def _line(post: Post, source: str) -> PostLine:
     return PostLine(
         title=_short(title or text or "（无标题）", LONGEST_TITLE),
         excerpt=_short(text, LONGEST_EXCERPT) if title else "",
-        source=f"{source} · {words.CHANNELS[post.channel]}",
+        source=" · ".join(dict.fromkeys((source, words.CHANNELS[post.channel]))),
         at=post.published_at or post.detected_at,
         url=post.url if (post.url or "").startswith(("http://", "https://")) else None,
         counters=" ".join(f"{name} {count:,}" for name, count in counts.items() if count),

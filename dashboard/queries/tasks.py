@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from responder.verbs.object_to import objections
 
 MOST = 60
 MOST_RUNNING = 12
+NEAR, FEWEST_NEAR = timedelta(hours=24), 6
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class Task:
         first = [(self.row.what, self.row.countdown)] if self.row.countdown else []
         return [*first, *self.row.others]
 
+    def is_due_by(self, moment: datetime) -> bool:
+        """Whether what is owed first is due by then."""
+        return self.row.countdown is not None and self.row.countdown.due_at <= moment
+
 
 @dataclass(frozen=True)
 class Tasks:
@@ -45,6 +50,18 @@ class Tasks:
     mine: list[Task]
     running: list[Task]
     statements: list[tuple[Proposal, Case]]
+    now: datetime
+
+    @property
+    def near(self) -> list[Task]:
+        """What is late or due within a day, and a few beyond where there is little of it."""
+        pressing = [task for task in self.mine if task.is_due_by(self.now + NEAR)]
+        return self.mine[: max(len(pressing), FEWEST_NEAR)]
+
+    @property
+    def far(self) -> list[Task]:
+        """The rest."""
+        return self.mine[len(self.near) :]
 
 
 def tasks(session: Session, user: User, now: datetime) -> Tasks:
@@ -55,7 +72,7 @@ def tasks(session: Session, user: User, now: datetime) -> Tasks:
     found = [_task(row, owed, objected) for row in rows]
     mine = [task for task in found if task.row.step.mine]
     running = [task for task in found if not task.row.step.mine and not task.row.is_proposed]
-    return Tasks(mine, running[:MOST_RUNNING], _statements(session, user))
+    return Tasks(mine, running[:MOST_RUNNING], _statements(session, user), now)
 
 
 def _task(row: WaitingRow, owed: dict[int, list[str]], objected: Collection[int]) -> Task:

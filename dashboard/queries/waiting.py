@@ -1,4 +1,4 @@
-"""等你处理: one row a case, the most urgent first, each with the one step that is the reader's to take."""
+"""最急的事: one row a case, the most urgent first, each with the one step that is the reader's to take."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -20,7 +20,12 @@
     };
   }
 
-  function options(data) {
+  // On a phone there is room for the month once, then for days alone.
+  function shortened(days, narrow) {
+    return narrow ? days.map((day, at) => (at ? day.replace(/^\d+月(?!1日)/, "") : day)) : days;
+  }
+
+  function options(data, narrow) {
     const colours = ["--tier-1", "--tier-2", "--tier-3", "--tier-4", "--rail-strong"].map(colour);
     const ink = colour("--quiet");
     const order = [4, 3, 2, 1, 0];
@@ -38,7 +43,7 @@
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 6, right: 6, top: 18, bottom: 4, outerBoundsMode: "same" },
       tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } },
-      xAxis: { type: "category", data: data.days, axisTick: { show: false },
+      xAxis: { type: "category", data: shortened(data.days, narrow), axisTick: { show: false },
         axisLine: { lineStyle: { color: colour("--line") } }, axisLabel: { color: ink, interval: 0, fontSize: 11 } },
       yAxis: { type: "value", minInterval: 1, axisLabel: { color: ink },
         splitLine: { lineStyle: { color: colour("--line") } } },
@@ -54,7 +59,7 @@
     table.open = false;
     if (chart) chart.dispose();
     chart = window.echarts.init(holder, null, { renderer: "canvas" });
-    chart.setOption(options(read(table)));
+    chart.setOption(options(read(table), holder.clientWidth < 420));
   }
 
   window.addEventListener("resize", () => chart && chart.resize());

@@ -153,7 +153,7 @@ def test_somebody_else_takes_the_browser_over_by_the_banner(demo_town: DemoTown)
 
 def test_the_banner_tells_how_far_the_replay_is(demo_town: DemoTown) -> None:
     visitor = demo_town.visitor()
-    assert "回放止于 11月23日 19:20" in visitor.read("/login")
+    assert "11月23日 19:20 起与真实时间同步" in visitor.read("/login")
     demo_town.replay.now = Progress(45, 180, datetime.fromisoformat("2026-11-18T09:00+08:00"))
     part = visitor.read("/demo/progress")
     assert "已到 11月18日 09:00" in part and "25%" in part and 'hx-trigger="every 3s"' in part

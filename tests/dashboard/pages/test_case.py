@@ -7,9 +7,10 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from huiying.core.models import Clock, Draft, Publication
+from huiying.core.models import Clock, Draft, Event, Publication
 from responder.verbs.clear import CHECKLIST
 from tests.dashboard.conftest import Town, Visitor
+from tests.dashboard.pages.test_desk import with_event
 from tests.support.cast import at
 
 BODY = "事故发生在九时。园区已启动预案，伤员全部送医，原因正在调查。"
@@ -159,6 +160,17 @@ def test_an_overdue_clock_says_by_how_much(town: Town) -> None:
     case = town.case()
     town.clock.now = at("15:10")
     assert "超时 1 小时 10 分" in town.signed_in("officer").read(f"/case/{case}")
+
+
+def test_the_tier_says_who_confirmed_it_and_where_the_machine_differs(town: Town) -> None:
+    town.change(lambda cast: with_event(cast, []))
+    office = town.signed_in("officer")
+    page = office.read("/case/1")
+    assert "机器研判，待确认" in page and "与确认的级别不同" not in page
+    page = sent(office, "/case/1/confirm", tier="3", reason="伤亡未经核实")
+    assert "为什么是三级 黄" in page and "09:30 确认为三级 黄：伤亡未经核实" in page
+    town.change(lambda cast: setattr(cast.session.get_one(Event, 1), "verdict", {"tier": 2}))
+    assert "机器按最新情况研判为二级 橙，与确认的级别不同" in office.read("/case/1")
 
 
 def test_forms_are_shown_only_to_those_who_may_act(town: Town) -> None:

@@ -1,9 +1,21 @@
 """The desk: what waits, most urgent first, with the one step that is mine."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from huiying.core.models import Event, HeatReading, Post, PostAssessment, Source
+from sqlalchemy import select
+
+from huiying.core.models import (
+    Case,
+    Draft,
+    Event,
+    HeatReading,
+    Notice,
+    Post,
+    PostAssessment,
+    Publication,
+    Source,
+)
 from tests.dashboard.conftest import Town, Visitor
 from tests.support.cast import Cast, at
 
@@ -79,13 +91,89 @@ def test_a_hot_event_shows_its_heat_as_a_line_and_in_words(town: Town) -> None:
     assert "升，48 小时内由 12 到 92" in page and "<polyline" in page
 
 
+def test_a_hot_event_says_whether_the_public_was_answered(town: Town) -> None:
+    town.change(lambda cast: with_event(cast, []))
+    officer = town.signed_in("officer")
+    assert "尚未回应" in officer.read("/desk/events")
+    town.change(lambda cast: spoken(cast, "direct_reply"))
+    assert "尚未回应" in officer.read("/desk/events")
+    town.change(lambda cast: spoken(cast, "website"))
+    page = officer.read("/desk/events")
+    assert "11月23日 09:25 首次回应" in page and "尚未回应" not in page
+
+
+def spoken(cast: Cast, outlet: str) -> None:
+    """A publication that counts, of the cast's only case."""
+    case = cast.session.scalars(select(Case)).one()
+    draft = Draft(
+        case_id=case.id,
+        kind="first_word",
+        title="通报",
+        body="正在救援。",
+        drafter_id=cast.handler.id,
+        created_at=at("09:20"),
+    )
+    cast.session.add(draft)
+    cast.session.flush()
+    cast.session.add(
+        Publication(
+            case_id=case.id,
+            draft_id=draft.id,
+            kind="first_word",
+            outlet=outlet,
+            published_at=at("09:25"),
+            recorded_at=at("09:26"),
+            recorded_by="handler",
+            evidence_at=at("09:26"),
+        )
+    )
+
+
+def test_the_desk_says_what_was_sent_to_whom_and_whether_it_arrived(town: Town) -> None:
+    case = town.case()
+    for number, (state, minute) in enumerate([("sent", "09:00"), ("failed", "09:10"), ("pending", "09:20")]):
+        town.change(lambda cast, n=number, s=state, m=minute: cast.session.add(noticed(case, n, s, at(m))))
+    town.change(lambda cast: cast.session.add(noticed(case, 9, "failed", at("09:00", days=-2))))
+    officer = town.signed_in("officer")
+    page = officer.read("/desk/notices")
+    assert "已送达 1" in page and "待送出 1" in page and "未送达 1" in page
+    assert re.findall(r"<strong>催办</strong> → 值班群(\d)", page) == ["1", "2", "0"]
+    assert "机器人已被移出群" in page and f'href="/case/{case}#notices-name"' in page
+    assert "共 4 条，已送达 1，待送出 1" in officer.read(f"/case/{case}")
+    town.signed_in("handler").read("/desk/notices", status=404)
+
+
+def noticed(case: int, number: int, state: str, when: datetime) -> Notice:
+    """A reminder about the case in this state."""
+    return Notice(
+        key=f"key-{number}",
+        case_id=case,
+        kind="reminder",
+        recipient=f"值班群{number}",
+        channel="wecom",
+        subject="【催办】棋盘洲一化工厂爆炸",
+        lines=["催办"],
+        created_at=when,
+        state=state,
+        sent_at=when if state == "sent" else None,
+        failed_at=when if state == "failed" else None,
+        next_try_at=when if state == "pending" else None,
+        failure="机器人已被移出群" if state == "failed" else None,
+    )
+
+
 def test_todays_posts_are_compared_with_yesterday_at_the_same_hour(either_town: Town) -> None:
     town = either_town
     town.change(lambda cast: posts_at(cast, ["09:00", "09:10", "09:20"], ["09:00", "09:05", "20:00"]))
     page = town.signed_in("officer").read("/desk/figures")
-    assert "较昨日同期 +50%" in page
+    assert "昨日同期 2 条" in page
     trend = town.signed_in("officer").read("/desk/trend")
     assert re.search(r"11月22日</th>(<td>0</td>){2}<td>3</td>", trend)
+
+
+def test_many_posts_are_compared_in_percent(town: Town) -> None:
+    town.change(lambda cast: posts_at(cast, ["09:00"] * 15, ["09:00"] * 10))
+    assert "较昨日同期 +50%" in town.signed_in("officer").read("/desk/figures")
 
 
 def posts_at(cast: Cast, today: list[str], yesterday: list[str]) -> None:
@@ -151,7 +239,7 @@ def test_a_desk_whose_sources_are_well_is_calm(town: Town) -> None:
 
 def test_an_empty_desk_says_so(town: Town) -> None:
     page = town.signed_in("officer").read("/")
-    assert "现在没有等你处理的事项" in page and "近 48 小时没有热点事件" in page
+    assert "现在没有待办的事项" in page and "近 48 小时没有热点事件" in page
 
 
 def test_a_part_is_the_same_as_on_the_whole_page(town: Town) -> None:

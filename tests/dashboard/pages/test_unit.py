@@ -1,12 +1,12 @@
 """我的任务: what a unit owes; acknowledge in one tap, answer in two."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from huiying.core.models import Acknowledgement, Contact, Draft, SupervisionOrder, Unit
+from huiying.core.models import Acknowledgement, Case, Clock, Contact, Draft, SupervisionOrder, Unit
 from responder.ladder.sweep import sweep
 from tests.dashboard.conftest import Town
 from tests.dashboard.test_access import assigned, handed_to_enforcement
-from tests.support.cast import at
+from tests.support.cast import Cast, at
 
 ANSWER = {
     "kind": "first_word",
@@ -83,6 +83,26 @@ def test_others_cannot_use_it(town: Town) -> None:
     outsider = town.signed_in("outsider")
     for form in ("acknowledge", "answer"):
         assert outsider.send(f"/unit/case/{case}/{form}", **ANSWER).status_code == 404
+
+
+def test_what_is_due_later_is_folded_away_but_there(town: Town) -> None:
+    for number in range(8):
+        case = handed_to_enforcement(town)
+        town.change(lambda cast, case=case, number=number: retitled(cast, case, f"第{number}件"))
+    page = town.signed_in("handler").read("/unit")
+    assert "其余" not in page  # all of them are due today
+    town.change(lambda cast: postponed(cast))
+    page = town.signed_in("handler").read("/unit")
+    shown, _, folded = page.partition("其余 2 件")
+    assert (shown.count('class="card task'), folded.count('class="card task')) == (6, 2)
+
+
+def retitled(cast: Cast, case: int, title: str) -> None:
+    cast.session.get_one(Case, case).title = title
+
+
+def postponed(cast: Cast) -> None:
+    cast.session.execute(update(Clock).values(due_at=at("09:00", days=5)))
 
 
 def test_a_case_that_is_only_proposed_is_not_owed_yet(town: Town) -> None:
