@@ -140,11 +140,18 @@ def main() -> int:
         importlib.import_module(name)
     out = os.dup(sys.stdout.fileno())
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    try:
+        return _keep(out, one_round.born)
+    except BrokenPipeError:  # the keeper has gone without a word
+        return 0
+
+
+def _keep(out: int, born: Callable[..., int]) -> int:
     while line := _line():
         child = os.fork()
         if child == 0:
             os.close(out)
-            os._exit(_live(one_round.born, json.loads(line)))
+            os._exit(_live(born, json.loads(line)))
         os.write(out, b"%d\n" % child)
         _, status = os.waitpid(child, 0)
         os.write(out, b"%d\n" % os.waitstatus_to_exitcode(status))

@@ -8,6 +8,7 @@ folders are ignored by git. Only the standard library is used: nothing of ours i
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -47,7 +48,9 @@ def main() -> int:
 
 def _install() -> None:
     command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    with tempfile.TemporaryDirectory(prefix="huiying-npm-") as spare:
+        command += [] if _home_is_usable() else ["--cache", spare]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise Trouble(
             f"{done.stderr.strip()}\n\n"
@@ -57,6 +60,14 @@ def _install() -> None:
             "from the registry\nthis machine is set up with. Check it with `npm ping`, "
             "then run `make assets` again."
         )
+
+
+def _home_is_usable() -> bool:
+    """Whether npm can keep its cache where it does: without that it waits for ever and says nothing."""
+    try:
+        return os.access(Path.home(), os.W_OK | os.X_OK)
+    except RuntimeError:  # nobody knows where the home is
+        return False
 
 
 def _npm() -> list[str]:

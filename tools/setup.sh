@@ -12,6 +12,14 @@ fail() { # fail CHINESE ENGLISH [COMMAND]
     exit 1
 }
 
+check_folder() {
+    if [ ! -w . ]; then
+        fail "这个文件夹不能写入（$PWD），无法在其中安装。请复制到可写的位置，在那里再执行一次：" \
+            "This folder cannot be written to ($PWD), so nothing can be set up in it. Copy it elsewhere and run there:" \
+            "cp -r \"$PWD\" ~/huiying && cd ~/huiying && make demo"
+    fi
+}
+
 runs_and_is_new_enough() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
@@ -88,6 +96,7 @@ install_packages() {
         "make setup"
 }
 
+check_folder
 make_venv
 install_packages
 touch "$VENV/.installed"

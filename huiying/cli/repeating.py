@@ -29,13 +29,21 @@ def repeat(turn: Turn, seconds: float, stop: threading.Event) -> None:
 
 @contextmanager
 def stopping() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set, so that work ends at a good point."""
+    """An event that Ctrl-C, SIGTERM and a closed terminal set, so that work ends at a good point.
+
+    What was started by nohup lives on when the terminal is closed.
+    """
     stop = threading.Event()
 
     def ask(number: int, frame: FrameType | None) -> None:
         stop.set()
 
+    def hang_up(number: int, frame: FrameType | None) -> None:
+        signal.raise_signal(signal.SIGTERM)  # for whoever listens to that one now, the web server too
+
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, hang_up)
     try:
         yield stop
     finally:

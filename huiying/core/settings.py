@@ -13,9 +13,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Every field is the variable HUIYING_<FIELD>; docs/guide/settings.md lists them."""
+    """Every field is the variable HUIYING_<FIELD>, an empty one as if not set; docs/guide/settings.md lists
+    them."""
 
-    model_config = SettingsConfigDict(env_prefix="HUIYING_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="HUIYING_", env_ignore_empty=True, extra="ignore")
 
     home: Path = Field(Path("huiying-home"), description="运行目录：数据库、配置与密钥所在")
     database_url: str | None = Field(

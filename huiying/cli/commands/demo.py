@@ -2,7 +2,6 @@
 
 import sys
 from datetime import datetime
-from threading import Event
 from typing import Any
 
 import click
@@ -13,8 +12,9 @@ from huiying.cli.demo.scoring import Score, Scores, score
 from huiying.cli.demo.stage import Stage, staged
 from huiying.cli.options import MOMENT, command, json_option, once_option
 from huiying.cli.output import say, show_object
+from huiying.cli.repeating import stopping
 from huiying.core import clock
-from huiying.core.errors import BadInput
+from huiying.core.errors import BadInput, HuiyingError
 from huiying.core.settings import Settings
 from responder.status import status as counts
 from responder.wording import percent
@@ -40,7 +40,10 @@ def demo(once: bool, as_json: bool, port: int | None, t0: datetime | None) -> No
 
 
 def _once(stage: Stage, settings: Settings, as_json: bool) -> None:
-    stage.replay(stage.works(settings, Event()), say)
+    with stopping() as stop:
+        done = stage.replay(stage.works(settings, stop), say)
+    if not done:
+        raise HuiyingError("已中断；再次运行会从这里继续")
     with stage.home.database.read() as session:
         # As of the replay's end: what was lived through is told, whenever it is asked again.
         found = counts(session, stage.town.t0)

@@ -32,7 +32,7 @@ class Calendar:
             return (self._day(int(match[1])) + clock).astimezone(self.t0.tzinfo)
         match = _SPAN.fullmatch(written)
         if match is None or not any(match.groups()[1:]):
-            raise BadInput(f"“{written}”不是演示小城的时间，请写成 D-3 23:40、-2d3h 或 +40m")
+            raise BadInput(f"“{written}”不是演示小镇的时间，请写成 D-3 23:40、-2d3h 或 +40m")
         days, hours, minutes = (int(number or 0) for number in match.groups()[1:])
         span = timedelta(days=days, hours=hours, minutes=minutes)
         return self.t0 + span if match[1] == "+" else self.t0 - span

@@ -135,7 +135,7 @@ class Replay:
             return
         for name, reason in failed.items():
             raise HuiyingError(
-                f"演示小城的“{name}”未能采集（{reason}），请重新运行 huiying demo，会从这里继续"
+                f"演示小镇的“{name}”未能采集（{reason}），请重新运行 huiying demo，会从这里继续"
             )
         drain(works.database, works.analyst, works.policy, moment + AFTER_VISIT)
         run_due_reports(works.database, moment)  # the first call only plans the week's report

@@ -137,8 +137,7 @@ def _listen(town: Town, port: int) -> _Server:
         return _Server((HOST, port), _handler(town))
     except OSError as error:
         raise BadInput(
-            f"演示小城的端口 {port} 已被占用：可能另一个演示正在用同一个目录运行，请先关闭它，"
-            "或用 HUIYING_HOME 换一个演示目录"
+            f"演示小镇要用的端口 {port} 被别的程序占用了：请先关闭那个程序，或用 HUIYING_HOME 换一个演示目录"
         ) from error
 
 

@@ -73,6 +73,11 @@ def test_the_usual_home_is_the_demos_own_and_somebodys_real_database_is_left_be(
     assert settings.smtp_host is None
 
 
+def test_an_empty_variable_names_no_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUIYING_HOME", "")
+    assert demo_settings().home == Path("huiying-demo")
+
+
 def test_a_port_in_use_is_passed_over_and_said_unless_it_was_asked_for(
     taken: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,3 +114,17 @@ def test_the_desk_answers_while_the_week_goes_on_and_an_interrupt_ends_every_pro
     rest = demo.communicate(timeout=60)[1]
     assert (demo.returncode, "已停止" in rest) == (0, True), rest
     assert [pid for pid in born if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_a_single_run_that_is_asked_to_end_stops_at_a_good_point_and_says_how_to_go_on(
+    tmp_path: Path,
+) -> None:
+    demo = subprocess.Popen(
+        runs.command("--once"), env=runs.environment(tmp_path / "home"), stderr=subprocess.PIPE, text=True
+    )
+    assert demo.stderr
+    assert next((line for line in demo.stderr if "正在补演" in line), None)
+    demo.send_signal(signal.SIGTERM)
+    rest = demo.communicate(timeout=60)[1]
+    assert (demo.returncode, "再次运行会从这里继续" in rest) == (1, True), rest
+    assert "Traceback" not in rest

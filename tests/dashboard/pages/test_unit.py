@@ -93,7 +93,7 @@ def test_what_is_due_later_is_folded_away_but_there(town: Town) -> None:
     assert "其余" not in page  # all of them are due today
     town.change(lambda cast: postponed(cast))
     page = town.signed_in("handler").read("/unit")
-    shown, _, folded = page.partition("其余 2 件")
+    shown, _, folded = page.partition("其余 2 项")
     assert (shown.count('class="card task'), folded.count('class="card task')) == (6, 2)
 
 
