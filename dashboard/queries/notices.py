@@ -85,8 +85,7 @@ def _line(notice: Notice, title: str | None) -> NoticeLine:
 
 def _what(subject: str, title: str) -> str:
     """督办 for 【督办】 and the title of the case, which stands beside it."""
-    label, bracket, rest = subject.removeprefix("【").partition("】")
-    return label if bracket and rest.strip() in ("", title) else subject
+    return subject.removesuffix(title).strip("【】：") or subject
 
 
 def _trouble(notice: Notice) -> str:

@@ -106,7 +106,7 @@ def _propose_interview(session: Session, clock: Clock, case: Case, now: datetime
         faults=["late"],
         summary=(
             f"{name}未按时完成事项 {case.number}“{case.title}”的{milestone_name(clock)}，"
-            f"已超时{late}，督办后仍未完成，建议约谈。"
+            f"已超时 {late}，督办后仍未完成，建议约谈。"
         ),
         evidence=bundle(session, clock, case, now),
         proposed_by=audit.MACHINE,
@@ -128,12 +128,12 @@ def _words(
         return f"【催办】{case.title}", [f"{head}还剩{left}，{due}到期。", explain(clock)]
     late = span(now - clock.due_at)
     if rung == "overdue":
-        return f"【超时】{case.title}", [f"{head}已超时{late}。", "请立即办理。", explain(clock)]
+        return f"【超时】{case.title}", [f"{head}已超时 {late}。", "请立即办理。", explain(clock)]
     if rung == "supervision":
         order = session.scalars(select(SupervisionOrder).where(SupervisionOrder.clock_id == clock.id)).one()
         said = f"督办单 {order.number}，请于{moment(order.reply_due_at)}前书面回复原因和补救措施。"
-        return f"【督办】{case.title}", [f"{head}已超时{late}。", said]
+        return f"【督办】{case.title}", [f"{head}已超时 {late}。", said]
     return f"【提请约谈】{case.title}", [
-        f"{head}已超时{late}，督办后仍未完成，建议约谈。",
+        f"{head}已超时 {late}，督办后仍未完成，建议约谈。",
         "机器只提建议，是否约谈由领导决定。",
     ]

@@ -115,6 +115,7 @@ def _worst(report: WeeklyReport) -> str:
     late = span(timedelta(seconds=worst.late_seconds))
     born = span(timedelta(seconds=worst.born_overdue_seconds))
     known = f"，其中起算时已超时 {born}" if worst.born_overdue_seconds else ""
+    known = "，起算时就已超时" if born == late else known
     still = "，仍未完成" if worst.met_at is None else ""
     what = f"事项 {worst.number} 的{worst.milestone}（{worst.holder}）"
     return f"这些时限中超时最久的是{what}，超时 {late}{known}{still}。"
