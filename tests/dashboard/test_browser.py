@@ -107,7 +107,7 @@ def test_the_countdown_ticks_from_the_stored_moment(watched: Watched, town: Town
 
 def test_an_open_desk_shows_a_new_case_by_itself(watched: Watched, town: Town) -> None:
     sign_in(watched.page, town, "officer")
-    expect(watched.page.get_by_text("现在没有等你处理的事项")).to_be_visible()
+    expect(watched.page.get_by_text("现在没有待办的事项")).to_be_visible()
     town.case(title="新来的一件")
     expect(watched.page.get_by_role("link", name="新来的一件", exact=True)).to_be_visible(timeout=15_000)
     assert watched.complaints == []
