@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict, Field
 
 from crawlers.addresses import canonical, is_address
-from crawlers.feeds import FeedItem, parse_feed
+from crawlers.feeds import FeedItem, read_feed
 from crawlers.items import Ask, Item, Page, Place
 from crawlers.kinds.errors import UnreadablePage
 from crawlers.kinds.overrides import Overrides, read_article
@@ -32,10 +32,10 @@ def read(place: Place, page: Page) -> Iterator[Item | Ask]:
     if page.ask.purpose == "article":
         yield read_article(page, options.article, page.ask.carried)
         return
-    entries = parse_feed(page.body, now=page.fetched_at, base_url=page.url)
-    if not entries and b"<rss" not in page.body[:2000] and b"<feed" not in page.body[:2000]:
-        raise UnreadablePage("返回的内容不是 RSS、Atom 或 JSON Feed")
-    for entry in entries[: options.most]:
+    feed = read_feed(page.body, now=page.fetched_at, base_url=page.url, content_type=page.content_type)
+    if feed.problem:
+        raise UnreadablePage(f"返回的内容读不出条目：{feed.problem}")
+    for entry in feed.items[: options.most]:
         item = _item(entry)
         if options.follow and item.url:
             yield Ask(item.url, "article", carried=item)
