@@ -17,6 +17,7 @@ _BLOCKS = frozenset(
         "tbody td tfoot th thead tr ul",
     )
 )
+_BLOCKS |= {f"/{name}" for name in _BLOCKS}
 _UNREAD = frozenset({"script", "style", "template", "noscript", "select", "button", "textarea", "svg"})
 
 
@@ -44,20 +45,27 @@ def _read(source: str) -> list[str]:
     """The pieces between the tags, and a line break for each tag that begins or ends a block."""
     parts = _TAG.split(_without_comments(source) if "<!--" in source else source)
     pieces, skipped = [parts[0]], ""
-    ends = {name.lower(): at for at, name in enumerate(parts[1::2]) if name and name[0] == "/"}
+    ends: dict[str, int] | None = None
     for at in range(1, len(parts), 2):
         name = (parts[at] or "").lower()
         if skipped:
             if name != skipped:
                 continue
             skipped = ""
-        elif name.lstrip("/") in _BLOCKS:
+        elif name in _BLOCKS:
             pieces.append("\n")
-        elif name in _UNREAD and ends.get(f"/{name}", -1) * 2 > at:
-            skipped = f"/{name}"
-            continue
+        elif name in _UNREAD:
+            ends = ends if ends is not None else _ends(parts)
+            if ends.get(f"/{name}", 0) > at:
+                skipped = f"/{name}"
+                continue
         pieces.append(parts[at + 1])
     return pieces
+
+
+def _ends(parts: list[str]) -> dict[str, int]:
+    """Where each end tag stands last."""
+    return {parts[at].lower(): at for at in range(1, len(parts), 2) if parts[at] and parts[at][0] == "/"}
 
 
 def _without_comments(source: str) -> str:

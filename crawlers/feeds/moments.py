@@ -6,7 +6,7 @@ except CST: in the feeds that are watched here it means China Standard Time.
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
 from crawlers.article import dates
@@ -86,16 +86,19 @@ def _in_english(word: re.Match[str]) -> str:
 
 
 def _sane(moment: datetime | None, now: datetime) -> datetime | None:
-    if moment is None or moment.year < 1980 or moment > now + _AHEAD:
+    try:
+        if moment is None or moment.year < 1980 or moment > now + _AHEAD:
+            return None
+        return moment if moment.tzinfo is SHANGHAI else moment.astimezone(SHANGHAI)
+    except OverflowError:
         return None
-    return moment.astimezone(SHANGHAI)
 
 
 def _read(match: re.Match[str]) -> datetime | None:
     year, month, day = match["year"], match["month"], match["day"]
     try:
         midnight = datetime(_year(year), _month(month), int(day or 1), tzinfo=_zone(match["zone"]))
-        return (midnight + _since_midnight(match)).astimezone(UTC)
+        return midnight + _since_midnight(match)
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -104,13 +107,14 @@ def _read_korean(match: re.Match[str]) -> datetime | None:
     try:
         midnight = datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=_SEOUL)
         afternoon = match["part"] == "오후" and int(match["hour"]) < 12
-        return (midnight + _since_midnight(match) + timedelta(hours=12 * afternoon)).astimezone(UTC)
+        return midnight + _since_midnight(match) + timedelta(hours=12 * afternoon)
     except (ValueError, OverflowError):
         return None
 
 
 def _since_midnight(match: re.Match[str]) -> timedelta:
-    hour, minute, second = (int(text or 0) for text in match.group("hour", "minute", "second"))
+    hours, minutes, seconds = match.group("hour", "minute", "second")
+    hour, minute, second = int(hours or 0), int(minutes or 0), int(seconds or 0)
     if hour > 24 or minute > 59 or second > 60:
         raise ValueError("no such time of day")
     return timedelta(hours=hour, minutes=minute, seconds=second)
