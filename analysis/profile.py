@@ -56,6 +56,17 @@ class ParkProfile(Strict):
         names = {self.name, *self.aliases, *self.places, *self.enterprises, *self.policies}
         return tuple(sorted(names | {one.name for one in self.ambiguous}))
 
+    def search_words(self) -> tuple[str, ...]:
+        """The names to search for elsewhere, shortest first: a name that holds another finds nothing that
+        the other does not. Ambiguous names are left out: they would find other towns."""
+        found: list[str] = []
+        for name in sorted(
+            {self.name, *self.aliases, *self.places, *self.enterprises}, key=lambda n: (len(n), n)
+        ):
+            if not any(shorter in name for shorter in found):
+                found.append(name)
+        return tuple(found)
+
 
 class Route(Strict):
     """One rule of routing.toml. A rule that names a topic, theme, word or place needs one hit of

@@ -49,6 +49,11 @@ def host_of(url: str | None) -> str:
     return (urlsplit(url or "").hostname or "").lower()
 
 
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one site: the same host, with or without www."""
+    return host_of(one).removeprefix("www.") == host_of(other).removeprefix("www.")
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address may be fetched from without leave: global unicast only."""
     try:

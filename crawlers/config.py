@@ -1,12 +1,17 @@
 """What an operator writes in sources.toml, checked."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from crawlers.addresses import is_address
 from crawlers.kinds import kind_names, read_options
+from crawlers.kinds.words import MARK
 from huiying.core.errors import BadInput
+
+RSSHUB = "{rsshub}/"
+"""How an address under the operator's own RSSHub begins."""
 
 Channel = Literal["news", "weibo", "wechat", "forum", "video", "message", "hotline", "manual"]
 
@@ -46,7 +51,7 @@ class SourceConfig(BaseModel):
     @field_validator("address")
     @classmethod
     def _is_an_address(cls, address: str | None) -> str | None:
-        if address is not None and not is_address(address):
+        if address is not None and not address.startswith(RSSHUB) and not is_address(address):
             raise ValueError(f"“{address}”不是有效的网址，应以 http:// 或 https:// 开头")
         return address
 
@@ -63,11 +68,28 @@ class SourceConfig(BaseModel):
 
 
 class SourcesFile(BaseModel):
-    """The whole of sources.toml."""
+    """The whole of sources.toml. `rsshub` is the operator's own RSSHub; while there is none, the sources
+    whose addresses lie under it are only named."""
 
     model_config = ConfigDict(extra="forbid")
 
+    rsshub: str | None = None
     source: list[SourceConfig] = Field(default_factory=list)
+
+    @field_validator("rsshub")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address and not is_address(address):
+            raise ValueError(f"“{address}”不是有效的网址，应以 http:// 或 https:// 开头")
+        return address or None
+
+    @model_validator(mode="after")
+    def _rsshub_stands_for_its_address(self) -> Self:
+        for source in self.source:
+            if source.address and source.address.startswith(RSSHUB):
+                rest = source.address.removeprefix(RSSHUB)
+                source.address = f"{self.rsshub.rstrip('/')}/{rest}" if self.rsshub else None
+        return self
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
@@ -76,3 +98,13 @@ class SourcesFile(BaseModel):
         if twice:
             raise ValueError(f"信源名称重复：{'、'.join(twice)}")
         return self
+
+
+def fill_words(sources: Iterable[SourceConfig], words: Sequence[str]) -> None:
+    """Give `words` to the sources that search by word and name none of their own."""
+    for source in sources:
+        if source.address is None or source.options.get("words"):
+            continue
+        options = read_options(source.kind, source.options)
+        if MARK in source.address or MARK in options.model_dump_json():
+            source.options = {**source.options, "words": list(words)}

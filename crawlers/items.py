@@ -42,7 +42,9 @@ class Item:
 class Ask:
     """A request that a kind wants made. A `list` is asked at every visit, an `article` only once.
 
-    `carried` comes back with the page. `depth` counts the pages of a list from 1.
+    `carried` comes back with the page, as does `word`, the watch word that is searched for. `depth`
+    counts the pages of a list from 1. An `entire` list is fetched and read though it has not changed,
+    because what it leads to may have.
     """
 
     url: str
@@ -52,6 +54,8 @@ class Ask:
     body: str = ""
     depth: int = 1
     carried: Item | None = None
+    word: str = ""
+    entire: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A source as a kind sees it; `options` is an instance of the kind's own Options."""
+    """A source as a kind sees it; `options` is an instance of the kind's own Options. `read_at` is when
+    it was last read without a failure."""
 
     name: str
     channel: str
     address: str
     options: Any
+    read_at: datetime | None = None

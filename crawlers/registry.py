@@ -87,4 +87,4 @@ def source_for(session: Session, name: str, channel: str, now: datetime, kind: s
 def place_of(source: Source) -> Place:
     """A source as its kind sees it. Raises BadInput where its options do not fit its kind."""
     options = read_options(source.kind, source.options or {})
-    return Place(source.name, source.channel, source.address or "", options)
+    return Place(source.name, source.channel, source.address or "", options, source.last_success_at)

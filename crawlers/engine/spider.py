@@ -21,6 +21,7 @@ from crawlers.items import Ask, Item, Page
 from crawlers.kinds import find_kind
 from crawlers.kinds.errors import UnreadablePage
 from crawlers.pages import Fetched, content_hash
+from huiying.core.errors import HuiyingError
 
 _LOG = logging.getLogger(__name__)
 _FLUSH_SECONDS = 0.4
@@ -71,6 +72,8 @@ class RoundSpider(Spider):
         visiting.outstanding += 1
         try:
             return list(self._requests(visiting, list(_kind(visiting).first(visiting.place))))
+        except HuiyingError as error:
+            visiting.failure = str(error)
         except Exception as error:
             _LOG.exception("beginning_failed", extra={"source": visiting.place.name})
             visiting.failure = f"无法开始采集：{type(error).__name__}：{error}"[:300]
@@ -154,7 +157,8 @@ class RoundSpider(Spider):
             yield self._request(visiting, ask)
 
     def _request(self, visiting: Visiting, ask: Ask) -> Request:
-        before = self._keeper.last_fetch(visiting, _name(ask)) if ask.purpose == "list" else None
+        asks_cheaply = ask.purpose == "list" and not ask.entire
+        before = self._keeper.last_fetch(visiting, _name(ask)) if asks_cheaply else None
         headers = {**ask.headers, **_conditions(before)}
         meta = {
             "visit": visiting,

@@ -17,6 +17,8 @@ from crawlers.items import Ask, Item, Page, Place
 from crawlers.kinds.errors import explain
 from huiying.core.errors import BadInput
 
+_HELPERS = frozenset({"errors", "overrides", "presets", "words"})
+
 
 class Kind(Protocol):
     """What the module of a kind offers."""
@@ -34,7 +36,7 @@ class Kind(Protocol):
 def kind_names() -> tuple[str, ...]:
     """The kinds that are installed, in alphabetical order."""
     modules = pkgutil.iter_modules(__path__)
-    return tuple(sorted(m.name for m in modules if m.name not in ("errors", "overrides")))
+    return tuple(sorted(m.name for m in modules if m.name not in _HELPERS))
 
 
 def find_kind(name: str) -> Kind:

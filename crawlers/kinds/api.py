@@ -1,4 +1,5 @@
-"""api: any JSON interface, described by field paths (JMESPath), with paging or a cursor."""
+"""api: any JSON interface, described by field paths (JMESPath), with paging or a cursor; also once for each
+watch word, and ready described (presets)."""
 
 import json
 import re
@@ -10,7 +11,7 @@ from urllib.parse import urlencode, urljoin
 
 import jmespath  # type: ignore[import-untyped]
 from jmespath.exceptions import JMESPathError  # type: ignore[import-untyped]
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from crawlers.addresses import canonical, is_address
 from crawlers.article import dates
@@ -18,6 +19,8 @@ from crawlers.article.charset import decode
 from crawlers.article.dom import plain, squeeze
 from crawlers.items import Ask, Item, Page, Place
 from crawlers.kinds.errors import UnreadablePage
+from crawlers.kinds.presets import with_preset
+from crawlers.kinds.words import MARK, Charset, Words, wanted, with_word
 from huiying.core.contents import COUNTERS
 
 _COUNT = re.compile(r"([\d,]+(?:\.\d+)?)\s*([万亿wk千]?)", re.IGNORECASE)
@@ -57,13 +60,22 @@ class Options(BaseModel):
     """`items` is the path to the list ("@" where the answer itself is one), `fields` what to take.
 
     Paging: `page_param` counts up from `page_start`; or `cursor` (a path in the answer) is handed back
-    as `cursor_param`. `pages` limits both. `url` makes an address from a field: ".../{id}".
+    as `cursor_param`. `pages` limits both. `url` makes an address from a field: ".../{id}". A POST sends
+    JSON, or a `form`. `message` is the path of what the interface says when it gives no list.
+
+    `{word}` in the address or in a parameter stands for each of `words`, encoded in `charset`. `preset`
+    names a description that ships; what stands beside it wins.
     """
 
     model_config = ConfigDict(extra="forbid")
 
+    preset: str | None = None
     items: Path
     fields: Fields
+    message: Path | None = None
+    form: bool = False
+    words: Words = Field(default_factory=list)
+    charset: Charset = "utf-8"
     method: Literal["GET", "POST"] = "GET"
     params: dict[str, str | int] = Field(default_factory=dict)
     headers: dict[str, str] = Field(default_factory=dict)
@@ -74,12 +86,18 @@ class Options(BaseModel):
     cursor_param: str | None = None
     pages: int = Field(1, ge=1, le=100)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_preset(cls, given: Any) -> Any:
+        return with_preset(given) if isinstance(given, dict) else given
+
 
 def first(place: Place) -> Iterator[Ask]:
-    """The first page of the interface."""
+    """The first page of the interface, of every word."""
     options: Options = place.options
     start = {options.page_param: options.page_start} if options.page_param else {}
-    yield _ask(place, {**options.params, **start}, 1)
+    for word in wanted(place.address, options.words, *map(str, options.params.values())):
+        yield _ask(place, {**options.params, **start}, 1, word)
 
 
 def read(place: Place, page: Page) -> Iterator[Item | Ask]:
@@ -88,12 +106,19 @@ def read(place: Place, page: Page) -> Iterator[Item | Ask]:
     answer = _answer(page)
     elements = jmespath.search(options.items, answer)
     if not isinstance(elements, list):
-        raise UnreadablePage(f"接口返回中没有列表“{options.items}”：字段可能已改")
+        raise UnreadablePage(_without_list(answer, options))
     for element in elements:
         if isinstance(element, dict):
             yield _item(element, options, page)
     if elements and page.ask.depth < options.pages:
-        yield from _next_page(place, answer, page.ask.depth + 1)
+        yield from _next_page(place, answer, page.ask)
+
+
+def _without_list(answer: Any, options: Options) -> str:
+    said = _text(jmespath.search(options.message, answer)) if options.message else None
+    if said:
+        return f"接口没有给出列表，说的是“{said[:100]}”：可能要求登录或验证"
+    return f"接口返回中没有列表“{options.items}”：字段可能已改"
 
 
 def _answer(page: Page) -> Any:
@@ -153,22 +178,32 @@ def _moment(value: Any, now: datetime) -> datetime | None:
     return dates.parse(str(value), now) if value not in (None, "") else None
 
 
-def _next_page(place: Place, answer: Any, depth: int) -> Iterator[Ask]:
+def _next_page(place: Place, answer: Any, ask: Ask) -> Iterator[Ask]:
     options: Options = place.options
+    depth = ask.depth + 1
     if options.cursor and options.cursor_param:
         cursor = _text(jmespath.search(options.cursor, answer))
         if cursor and cursor != "0":
-            yield _ask(place, {**options.params, options.cursor_param: cursor}, depth)
+            yield _ask(place, {**options.params, options.cursor_param: cursor}, depth, ask.word)
     elif options.page_param:
         page = {options.page_param: options.page_start + depth - 1}
-        yield _ask(place, {**options.params, **page}, depth)
+        yield _ask(place, {**options.params, **page}, depth, ask.word)
 
 
-def _ask(place: Place, params: dict[str, str | int], depth: int) -> Ask:
+def _ask(place: Place, params: dict[str, str | int], depth: int, word: str) -> Ask:
     options: Options = place.options
+    address = with_word(place.address, word, options.charset)
+    params = {
+        name: value.replace(MARK, word) if isinstance(value, str) else value for name, value in params.items()
+    }
     if options.method == "POST":
-        headers = {"Content-Type": "application/json", **options.headers}
-        body = json.dumps(params, ensure_ascii=False)
-        return Ask(place.address, method="POST", headers=headers, body=body, depth=depth)
-    joined = f"{'&' if '?' in place.address else '?'}{urlencode(params)}" if params else ""
-    return Ask(place.address + joined, headers=options.headers, depth=depth)
+        kind = "application/x-www-form-urlencoded" if options.form else "application/json"
+        body = _encoded(params, options) if options.form else json.dumps(params, ensure_ascii=False)
+        headers = {"Content-Type": kind, **options.headers}
+        return Ask(address, method="POST", headers=headers, body=body, depth=depth, word=word)
+    joined = f"{'&' if '?' in address else '?'}{_encoded(params, options)}" if params else ""
+    return Ask(address + joined, headers=options.headers, depth=depth, word=word)
+
+
+def _encoded(params: dict[str, str | int], options: Options) -> str:
+    return urlencode(params, encoding=options.charset, errors="replace")

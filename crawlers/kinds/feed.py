@@ -1,4 +1,5 @@
-"""feed: RSS 0.9-2.0, Atom, RDF or JSON Feed; its items, or the articles that they lead to."""
+"""feed: RSS 0.9-2.0, Atom, RDF or JSON Feed, also one a watch word; its items, or the articles that
+they lead to."""
 
 from collections.abc import Iterator
 
@@ -9,21 +10,30 @@ from crawlers.feeds import FeedItem, read_feed
 from crawlers.items import Ask, Item, Page, Place
 from crawlers.kinds.errors import UnreadablePage
 from crawlers.kinds.overrides import Overrides, read_article
+from crawlers.kinds.words import Charset, Words, wanted, with_word
 
 
 class Options(BaseModel):
-    """`follow`: fetch each item's page and read the article there. `most`: items taken a visit."""
+    """`follow`: fetch each item's page and read the article there. `most`: items taken a visit.
+
+    Where the address holds `{word}` there is a feed for each of `words`, encoded in `charset`, as in
+    RSSHub's routes.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     follow: bool = False
     most: int = Field(100, ge=1, le=1000)
+    words: Words = Field(default_factory=list)
+    charset: Charset = "utf-8"
     article: Overrides = Overrides()
 
 
 def first(place: Place) -> Iterator[Ask]:
-    """The feed itself."""
-    yield Ask(place.address)
+    """The feed itself, or that of every word."""
+    options: Options = place.options
+    for word in wanted(place.address, options.words):
+        yield Ask(with_word(place.address, word, options.charset), word=word)
 
 
 def read(place: Place, page: Page) -> Iterator[Item | Ask]:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from parsel import Selector
 from pydantic import BaseModel, ConfigDict, Field
 
-from crawlers.addresses import canonical, host_of, is_address
+from crawlers.addresses import canonical, is_address, same_site
 from crawlers.article.charset import decode
 from crawlers.article.dom import squeeze, whole
 from crawlers.items import Ask, Item, Page, Place
@@ -91,15 +91,11 @@ def _absolute(base: str, href: str | None) -> str | None:
 
 
 def _wanted(url: str, base: str, options: Options) -> bool:
-    if not options.other_hosts and _site(host_of(url)) != _site(host_of(base)):
+    if not options.other_hosts and not same_site(url, base):
         return False
     if options.pattern:
         return bool(re.search(options.pattern, url))
     return bool(options.links) or not _NO_PAGE.search(urlsplit(url).path)
-
-
-def _site(host: str) -> str:
-    return host.removeprefix("www.")
 
 
 def _looking_like_articles(found: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -136,10 +136,12 @@ def load_units(settings: Settings) -> "UnitsFile":
 
 
 def load_sources(settings: Settings) -> "SourcesFile":
-    """sources.toml of the home, else the default."""
-    from crawlers.config import SourcesFile  # draws in the kinds of sources
+    """sources.toml of the home, else the default; sources that search by word do so for the park's names."""
+    from crawlers.config import SourcesFile, fill_words  # draws in the kinds of sources
 
-    return load(settings, "sources.toml", SourcesFile)
+    found = load(settings, "sources.toml", SourcesFile)
+    fill_words(found.source, load(settings, "park.toml", ParkProfile).search_words())
+    return found
 
 
 def load(settings: Settings, name: str, model: type[M]) -> M:

@@ -51,3 +51,10 @@ def test_the_bounds_of_the_levels_are_included() -> None:
 def test_nothing_that_does_not_spread_has_a_level() -> None:
     signs = Signs(19.9, 1, 1.0, 1.0, "angry", "report", ("安全生产",), {"人身伤亡": ["死亡"]})
     assert level_of(signs, default_rubric())[0] is None
+
+
+def test_the_words_to_search_for_are_the_names_that_hold_no_other() -> None:
+    profile = ParkProfile(
+        name="黄石新港物流园", aliases=("黄石新港", "黄石新港园区"), places=("韦源口镇", "韦源口")
+    )
+    assert profile.search_words() == ("韦源口", "黄石新港")

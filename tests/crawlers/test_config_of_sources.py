@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from crawlers.config import SourcesFile
+from crawlers.config import SourcesFile, fill_words
 from crawlers.kinds import kind_names, read_options
 from crawlers.registry import packaged_sources, sync
 from huiying.core.clock import SHANGHAI
@@ -41,7 +41,11 @@ def test_the_packaged_list_is_sound_and_claims_nothing() -> None:
 @pytest.mark.parametrize(
     ("wrong", "right", "said"),
     [
-        ('kind = "site"', 'kind = "siet"', "没有名为“siet”的信源类型，可选：api、feed、site"),
+        (
+            'kind = "site"',
+            'kind = "siet"',
+            "没有名为“siet”的信源类型，可选：api、feed、search、site、sitemap",
+        ),
         ("links", "link", "是否想写“links”？"),
         ('"li a"', '"li["', "不是有效的 CSS 选择器"),
         ('"http://', '"htp://', "不是有效的网址"),
@@ -77,7 +81,7 @@ def test_writing_the_list_again_keeps_what_the_visits_left(sqlite_database: Data
 
 
 def test_every_kind_names_its_wrong_options() -> None:
-    assert kind_names() == ("api", "feed", "site")
+    assert kind_names() == ("api", "feed", "search", "site", "sitemap")
     for kind in kind_names():
         with pytest.raises(BadInput, match="没有这一项"):
             read_options(kind, {"nonsense": 1})
@@ -95,3 +99,40 @@ def test_every_kind_names_its_wrong_options() -> None:
 def test_the_options_of_an_api_are_checked(options: dict[str, object], said: str) -> None:
     with pytest.raises(BadInput, match=said):
         read_options("api", options)
+
+
+RSSHUB = """
+[[source]]
+name = "微博关键词"
+kind = "feed"
+address = "{rsshub}/weibo/keyword/{word}"
+"""
+
+
+def test_sources_under_rsshub_are_only_named_until_its_address_is_given(tmp_path: Path) -> None:
+    (source,) = load(tmp_path, RSSHUB).source
+    assert source.address is None
+    (source,) = load(tmp_path, 'rsshub = "http://10.0.0.5:1200/"' + RSSHUB).source
+    assert source.address == "http://10.0.0.5:1200/weibo/keyword/{word}"
+    with pytest.raises(BadInput, match="“rsshub”不是有效的网址"):
+        load(tmp_path, 'rsshub = "rsshub"' + RSSHUB)
+
+
+def test_only_sources_that_search_by_word_get_the_words_of_the_park(tmp_path: Path) -> None:
+    own = (
+        RSSHUB.replace("微博关键词", "自定").replace("{rsshub}", "http://a.example")
+        + '[source.options]\nwords = ["港"]\n'
+    )
+    preset = """
+[[source]]
+name = "微博接口"
+kind = "api"
+address = "http://a.example/api"
+[source.options]
+preset = "weibo_search"
+"""
+    sources = load(tmp_path, 'rsshub = "http://10.0.0.5:1200"' + RSSHUB + GOOD + own + preset).source
+    fill_words(sources, ["新港", "棋盘洲"])
+    given = {source.name: source.options.get("words") for source in sources}
+    words = ["新港", "棋盘洲"]
+    assert given == {"微博关键词": words, "园区新闻网": None, "自定": ["港"], "微博接口": words}

@@ -14,7 +14,7 @@ import click
 from pydantic import ValidationError
 
 from crawlers import registry, rounds
-from crawlers.config import SourceConfig, SourcesFile
+from crawlers.config import SourceConfig, SourcesFile, fill_words
 from crawlers.health.saying import with_meaning
 from huiying.cli.home import Home, load_settings, open_home, reading
 from huiying.cli.options import command, group, json_option, out_option
@@ -57,7 +57,7 @@ FILE = "sources.toml"
 MOMENTS = ("state_since", "last_success_at", "last_new_at", "next_due_at")
 FIELDS = {"with_title": "标题", "with_date": "时间", "with_text": "正文"}
 AT_ONCE = 3
-KINDS = "类型：feed 订阅源，site 网站列表页，api 接口；缺省 site"
+KINDS = "类型：feed 订阅源，site 网站列表页，sitemap 站点地图，search 站内搜索，api 接口；缺省 site"
 OPTIONS = "该类型的选项，值按 TOML 书写，可多次给出"
 
 
@@ -204,7 +204,8 @@ def _add(home: Home, fields: dict[str, Any], options: dict[str, str], now: datet
     path = home.settings.home / FILE
     before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     block = _block(fields, options)
-    config = _config(block)
+    config = _config(block, home.sources.rsshub)
+    fill_words([config], home.profile.search_words())
     with closing(home.database), home.database.write() as session:
         taken = {source.name for source in registry.list_sources(session)}
         taken |= {source.name for source in home.sources.source}
@@ -222,9 +223,9 @@ def _block(fields: dict[str, Any], options: dict[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _config(block: str) -> SourceConfig:
+def _config(block: str, rsshub: str | None) -> SourceConfig:
     try:
-        return SourcesFile.model_validate(tomllib.loads(block)).source[0]
+        return SourcesFile.model_validate({**tomllib.loads(block), "rsshub": rsshub}).source[0]
     except tomllib.TOMLDecodeError as error:
         raise BadInput("信源的名称或选项中有不能写入配置的字符，请改正") from error
     except ValidationError as error:
