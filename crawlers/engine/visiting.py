@@ -70,6 +70,8 @@ class Visiting:
 
     def fail(self, ask: Ask, reason: str, *, for_now: bool) -> None:
         """Count a page that could not be had; `for_now` where asking again later may help."""
+        if ask.word:
+            reason = f"关注词“{ask.word}”：{reason}"
         self.errors += 1
         self.last_error = reason
         if for_now:

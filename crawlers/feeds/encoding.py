@@ -45,7 +45,7 @@ def text_of(content: bytes, content_type: str | None = None) -> str:
     declared = _declared(content, content_type)
     if b"\x1b" in content and declared:  # ISO-2022: looks like ASCII
         return content.decode(declared[0], "replace")
-    return _strict(content, "utf-8") or _as_declared(content, declared) or _guessed(content, content_type)
+    return _utf8(content) or _as_declared(content, declared) or _guessed(content, content_type)
 
 
 def _declared(content: bytes, content_type: str | None) -> list[str]:
@@ -104,6 +104,14 @@ def _guessed(content: bytes, content_type: str | None) -> str:
     if text.count("\ufffd") * 10 <= len(foreign):
         return text
     return _strict(content, "cp1252") or text
+
+
+def _utf8(content: bytes) -> str | None:
+    """Strict but for the last character, in the middle of which a feed may be cut off."""
+    try:
+        return codecs.utf_8_decode(content, "strict", False)[0]
+    except UnicodeError:
+        return None
 
 
 def _strict(content: bytes, name: str) -> str | None:

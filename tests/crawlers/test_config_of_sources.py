@@ -36,6 +36,7 @@ def test_the_packaged_list_is_sound_and_claims_nothing() -> None:
     sources = load_toml(packaged_sources(), SourcesFile).source
     assert len(sources) >= 10
     assert not any(source.verified for source in sources)
+    assert [source.name for source in sources if source.address and source.enabled] == []
 
 
 @pytest.mark.parametrize(

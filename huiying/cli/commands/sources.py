@@ -77,7 +77,10 @@ def list_(as_json: bool, out: Path | None) -> None:
 @json_option
 @out_option
 def check(names: tuple[str, ...], as_json: bool, out: Path | None) -> None:
-    rows = _checked_all(list(_wanted(names)), as_json)
+    wanted = list(_wanted(names))
+    if not wanted:
+        say(f"没有可试取的信源：{FILE} 中还没有填写了网址且启用的信源，请先补上网址")
+    rows = _checked_all(wanted, as_json)
     show_rows(rows, CHECKED, as_json=as_json, out=out)
     bad = [row["name"] for row in rows if not row["ok"]]
     if bad:
