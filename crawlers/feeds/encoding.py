@@ -6,6 +6,7 @@ with it; the rest is guessed as for pages.
 """
 
 import codecs
+import html
 import re
 
 from crawlers.article import charset
@@ -31,6 +32,19 @@ _CHINESE = ("gb18030", "big5")
 _LATIN = frozenset({"iso8859-1", "cp1252", "ascii", "iso8859-15"})
 _FOREIGN = re.compile(r"[^\x00-\x7f\u2000-\u206f\u3000-\u303f\uff00-\uffef]")
 _C1 = re.compile("[\x80-\x9f]")
+_C1_BYTES = re.compile(rb"\xc2([\x80-\x9f])|&#(1[2-5]\d);")
+
+
+def windows_meant(content: bytes) -> bytes:
+    """UTF-8 in which the control characters of Latin-1 are what Windows meant by their numbers."""
+    if b"\xc2" not in content and b"&#1" not in content:
+        return content
+    return _C1_BYTES.sub(lambda m: _windows(m[1][0] if m[1] else int(m[2])).encode(), content)
+
+
+def _windows(number: int) -> str:
+    """The character that a browser shows for a number."""
+    return html.unescape(f"&#{number};") if 128 <= number < 160 else f"&#{number};"
 
 
 def text_of(content: bytes, content_type: str | None = None) -> str:

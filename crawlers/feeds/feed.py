@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from crawlers.feeds import mending
-from crawlers.feeds.encoding import text_of
+from crawlers.feeds.encoding import text_of, windows_meant
 from crawlers.feeds.entries import Setting, item_of
 from crawlers.feeds.item import FeedItem
 from crawlers.feeds.jsonfeed import json_items
@@ -51,7 +51,7 @@ def read_feed(content: bytes, *, now: datetime, base_url: str = "", content_type
     Relative links are resolved against xml:base, else `base_url`, else the site that the feed names.
     """
     if not mending.has_doctype(content[:_HEAD]):
-        root = _parsed(content)
+        root = _parsed(windows_meant(content))
         if root is not None and (feed := _read_whole(root, now, base_url)):
             return feed
     text = text_of(content, content_type)

@@ -1,11 +1,10 @@
 """One entry of a feed."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class FeedItem:
+class FeedItem(NamedTuple):
     """`summary` is plain text; `text` the full content where the feed carries it. `id` is the feed's own
     name of the entry, else its link. `published_at` is aware, in Asia/Shanghai."""
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from html.entities import html5
 from itertools import pairwise
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What XML forbids, and the control characters that Windows meant as letters.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,64})\s+(?:"([^"<&%]{0,100})"|'([^'<&%]{0,100})')\s*>""")
@@ -46,7 +47,11 @@ def split(text: str) -> tuple[str, list[str]]:
 
 def without_prolog(text: str) -> str:
     """The text without its XML declaration (it was decoded already) and characters that XML forbids."""
-    return _DECLARATION.sub("", _NOT_XML.sub("", text.lstrip("\ufeff")), count=1)
+    return _DECLARATION.sub("", _NOT_XML.sub(_meant, text.lstrip("\ufeff")), count=1)
+
+
+def _meant(forbidden: re.Match[str]) -> str:
+    return html.unescape(f"&#{ord(forbidden[0])};") if "\x80" <= forbidden[0] <= "\x9f" else ""
 
 
 def has_doctype(head: bytes) -> bool:
@@ -98,7 +103,7 @@ def _reference(name: str | None, entities: dict[str, str]) -> str:
     if not name:
         return "&amp;"
     if name.startswith("#"):
-        return html.escape(_NOT_XML.sub("", html.unescape(f"&{name};")))
+        return html.escape(_NOT_XML.sub(_meant, html.unescape(f"&{name};")))
     value = entities.get(name, html5.get(f"{name};"))
     return f"&amp;{name};" if value is None else html.escape(value)
 

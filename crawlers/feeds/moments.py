@@ -22,14 +22,14 @@ _ZONE = r"(?P<zone>(?:etc/)?(?:gmt|utc?)?\s*[+-]\s*\d{1,2}:?\d{2}|(?!am\b|pm\b)[
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        # 2003-12-31T10:14:55.1234Z; 2003-12; 2003; 2003-012-31T... (Google's extra zero)
+        rf"(?P<year>\d{{4}})(?:-0?(?P<month>\d{{2}})(?:-(?P<day>\d{{2}})(?:[T\s]\s*{_CLOCK}\s*{_ZONE})?)?)?",
         # Thu, 01 Jan 2004 19:48:21 GMT
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})[\s.-]+{_MONTH}[\s,-]+(?P<year>\d{{4}}|\d{{2}}),?(?:\s+{_CLOCK}\s*{_ZONE})?",
         # Sun Jan  4 16:29:06 2004; Sun Jul 15 01:16:00 +0000 2012
         rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+{_ZONE}\s*(?P<year>\d{{4}})",
         # Thu Aug 30 2012 17:26:16 +0200
         rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})(?:\s+{_CLOCK}\s*{_ZONE})?",
-        # 2003-12-31T10:14:55.1234Z; 2003-12; 2003; 2003-012-31T... (Google's extra zero)
-        rf"(?P<year>\d{{4}})(?:-0?(?P<month>\d{{2}})(?:-(?P<day>\d{{2}})(?:[T\s]\s*{_CLOCK}\s*{_ZONE})?)?)?",
         # Fri, 2006/09/15 08:19:53 EDT
         rf"{_WEEKDAY}(?P<year>\d{{4}})/(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})\s+{_CLOCK}\s*{_ZONE}",
         # 2004-jul-13T9:15-05:00
@@ -95,11 +95,11 @@ def _sane(moment: datetime | None, now: datetime) -> datetime | None:
 
 
 def _read(match: re.Match[str]) -> datetime | None:
-    year, month, day = match["year"], match["month"], match["day"]
+    year, month, day, zone = match.group("year", "month", "day", "zone")
     try:
-        midnight = datetime(_year(year), _month(month), int(day or 1), tzinfo=_zone(match["zone"]))
-        return midnight + _since_midnight(match)
-    except (ValueError, OverflowError, OSError):
+        midnight = datetime(_year(year), _month(month), int(day or 1), tzinfo=_zone(zone))
+        return midnight + _since_midnight(match) if match["hour"] else midnight
+    except (ValueError, OverflowError):
         return None
 
 

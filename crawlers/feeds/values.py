@@ -24,7 +24,6 @@ _HTML = re.compile(
     rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*)?/?>|<!--|&(?:#\d{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,31}});",
     re.IGNORECASE,
 )
-_C1 = re.compile("[\x80-\x9f]")
 _MARKUP_TYPE = re.compile(r"xml|html", re.IGNORECASE)
 _LONGEST = 1_000_000
 
@@ -32,7 +31,7 @@ _LONGEST = 1_000_000
 def text_in(element: Element) -> str:
     """The text of an element, one paragraph a line."""
     if len(element) and element.get("mode") not in ("escaped", "base64"):
-        return _readable(plain_text(_inner(element)[:_LONGEST]))
+        return plain_text(_inner(element)[:_LONGEST])
     raw = words_in(element)[:_LONGEST]
     return text_from(_decoded(raw) if element.attrib and _is_base64(element) else raw)
 
@@ -40,7 +39,7 @@ def text_in(element: Element) -> str:
 def text_from(raw: str) -> str:
     """Text that may be HTML. What has no known tag and no entity is taken as it stands: "a < b"."""
     is_html = ("<" in raw or "&" in raw) and _HTML.search(raw)
-    return _readable(plain_text(raw) if is_html else lines_of(raw))
+    return plain_text(raw) if is_html else lines_of(raw)
 
 
 def line_in(element: Element) -> str:
@@ -87,10 +86,3 @@ def _decoded(raw: str) -> str:
         return base64.b64decode(raw, validate=False).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return raw
-
-
-def _readable(text: str) -> str:
-    """Control characters are what Windows meant by them."""
-    if text.isascii() or not _C1.search(text):
-        return text
-    return _C1.sub(lambda match: html.unescape(f"&#{ord(match[0])};"), text)
