@@ -24,7 +24,7 @@ _GZIP = b"\x1f\x8b"
 _MAP = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _ROBOTS = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
-_ADDRESS_LINE = re.compile(r"^\s*(https?://\S+)\s*$", re.MULTILINE)
+_ADDRESS_LINE = re.compile(r"^[ \t]*(https?://\S+)[ \t\r]*$", re.MULTILINE)
 
 
 class UnreadableMap(ValueError):

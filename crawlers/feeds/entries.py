@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from crawlers.feeds.item import FeedItem
 from crawlers.feeds.markup import squeeze
 from crawlers.feeds.moments import moment_of
 from crawlers.feeds.names import name_of
-from crawlers.feeds.values import address_in, line_in, mended_address, text_in, words_in
+from crawlers.feeds.values import address_in, line_in, mended_address, resolved, text_in, words_in
 
 Element = Any
 
@@ -53,11 +52,11 @@ def item_of(element: Element, setting: Setting) -> FeedItem:
     parts = _parts(element, setting.home)
     address = _link(element, parts)
     own = element.base
-    base = _resolved(setting.base, own) if own else setting.base
+    base = resolved(setting.base, own) if own else setting.base
     summary = _first_text(parts, _SUMMARIES)
     text = _first_text(parts, _CONTENTS) or _longest(parts)
     name = _id(element, parts, base)
-    link = _resolved(base, address) if address else None
+    link = resolved(base, address) if address else None
     return FeedItem(
         title=_first_line(parts, _TITLES),
         link=link,
@@ -148,7 +147,7 @@ def _id(element: Element, parts: Parts, base: str) -> str | None:
     for part in _of(parts, _IDS):
         name = squeeze(words_in(part))
         if name:
-            return _resolved(base, name) if name.startswith("/") else name
+            return resolved(base, name) if name.startswith("/") else name
     return next((value for name in _RDF_ABOUT if (value := element.get(name))), None)
 
 
@@ -175,12 +174,3 @@ def _author(parts: Parts, home: str) -> str | None:
 def _said(element: Element, attribute: str) -> str:
     """An attribute of CDF and other dialects that were written by hand, in capitals or not."""
     return str(element.get(attribute) or element.get(attribute.upper()) or "")
-
-
-def _resolved(base: str, link: str) -> str:
-    if link.startswith(("http://", "https://")):
-        return link
-    try:
-        return urljoin(base, link)
-    except ValueError:
-        return link

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -14,7 +13,7 @@ from crawlers.feeds.entries import Setting, item_of
 from crawlers.feeds.item import FeedItem
 from crawlers.feeds.jsonfeed import json_items
 from crawlers.feeds.names import home_of, name_of
-from crawlers.feeds.values import words_in
+from crawlers.feeds.values import resolved, words_in
 
 Element = Any
 
@@ -139,6 +138,6 @@ def _problem(text: str, base_url: str) -> str:
     if _PAGE.search(head):
         tag = _ALTERNATE.search(text[:200_000])
         href = _HREF.search(tag[0]) if tag else None
-        hint = f"页面声明的订阅源是 {urljoin(base_url, href[1])}" if href else "请填写订阅源本身的网址"
+        hint = f"页面声明的订阅源是 {resolved(base_url, href[1])}" if href else "请填写订阅源本身的网址"
         return f"它是一个网页，不是订阅源；{hint}"
     return "它不是 RSS、Atom 或 JSON Feed"

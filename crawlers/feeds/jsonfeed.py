@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from crawlers.feeds.item import FeedItem
 from crawlers.feeds.markup import lines_of, squeeze
 from crawlers.feeds.moments import moment_of
-from crawlers.feeds.values import text_from
+from crawlers.feeds.values import resolved, text_from
 
 _SUMMARY_OF_TEXT = 300
 
@@ -51,7 +50,7 @@ def _item(item: dict[str, Any], base: str, now: datetime) -> FeedItem:
     text = text_from(_word(item, "content_html")) or lines_of(_word(item, "content_text"))
     summary = lines_of(_word(item, "summary"))
     link = _word(item, "url") or _word(item, "external_url")
-    link = urljoin(base, link) if link else ""
+    link = resolved(base, link) if link else ""
     moments = (moment_of(_word(item, name), now) for name in ("date_published", "date_modified"))
     return FeedItem(
         title=squeeze(text_from(_word(item, "title"))) or None,

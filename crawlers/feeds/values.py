@@ -5,6 +5,7 @@ import binascii
 import html
 import re
 from typing import Any
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -62,6 +63,16 @@ def mended_address(text: str) -> str:
     """An address without white space and entities."""
     address = "".join(text.split()) if len(text) < 5000 else ""
     return html.unescape(address) if "&amp;" in address or "&#" in address else address
+
+
+def resolved(base: str, address: str) -> str:
+    """An address that may be relative, against its base; one that makes no sense stays as it is."""
+    if address.startswith(("http://", "https://")):
+        return address
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _inner(element: Element) -> str:

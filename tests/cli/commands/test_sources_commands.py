@@ -133,3 +133,21 @@ def test_an_unknown_source_is_refused(run: Run, home: Path) -> None:
     done = run("crawl", "无此信源", "--once")
     assert done.exit_code == 2
     assert "没有名为“无此信源”的信源" in done.stderr
+
+
+def test_a_source_by_word_is_asked_for_the_names_of_the_park(
+    run: Run, home: Path, local_server: LocalServer
+) -> None:
+    only(home)
+    local_server.page("/robots.txt", "User-agent: *\nAllow: /\n", content_type="text/plain")
+    local_server.page("/search", FEED.format(url=local_server.url("/1.html")))
+    add(run, local_server.url("/search?q={word}"), "按词订阅")
+    done = run("sources", "check", "--json")
+    assert done.exit_code == 0, done.stderr
+    words = [request.query["q"][0] for request in local_server.requests("/search")]
+    assert "黄石新港" in words
+    assert "黄石新港园区" not in words
+
+
+def test_a_list_without_addresses_says_what_to_do_first(run: Run, home: Path) -> None:
+    assert "请先补上网址" in run("sources", "check").stderr

@@ -140,6 +140,12 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     assert read(rss()) == Feed("RSS")
 
 
+def test_an_address_that_makes_no_sense_stays_as_it_is() -> None:
+    odd = "//[::1"
+    assert read(rss(f"<item><link>{odd}</link></item>"), "http://a.example/").items[0].link == odd
+    assert read(f'{{"items":[{{"url":"{odd}"}}]}}', "http://a.example/").items[0].link == odd
+
+
 def test_a_json_feed_cut_off_gives_its_whole_items() -> None:
     cut = '{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","content_text":"x < y"},{"id":"2'
     assert read(cut).items == [FeedItem(summary="x < y", text="x < y", id="1")]
