@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from crawlers.addresses import is_address
-from crawlers.kinds import kind_names, read_options
+from crawlers.kinds import address_fault, kind_names, read_options
 from crawlers.kinds.words import MARK
 from huiying.core.errors import BadInput
 
@@ -50,9 +49,12 @@ class SourceConfig(BaseModel):
 
     @field_validator("address")
     @classmethod
-    def _is_an_address(cls, address: str | None) -> str | None:
-        if address is not None and not address.startswith(RSSHUB) and not is_address(address):
-            raise ValueError(f"“{address}”不是有效的网址，应以 http:// 或 https:// 开头")
+    def _is_an_address(cls, address: str | None, told: ValidationInfo) -> str | None:
+        kind = told.data.get("kind")  # not there where it is itself at fault
+        if address is None or kind is None or address.startswith(RSSHUB):
+            return address
+        if fault := address_fault(kind, address):
+            raise ValueError(fault)
         return address
 
     @model_validator(mode="after")

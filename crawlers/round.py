@@ -18,13 +18,14 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawlers.addresses import host_of
 from crawlers.config import SourceConfig
+from crawlers.engine.collecting import Collecting
 from crawlers.engine.keeper import DatabaseKeeper, Keeper
 from crawlers.engine.settings import scrapy_settings
 from crawlers.engine.showing import ShowingKeeper
 from crawlers.engine.spider import RoundSpider
 from crawlers.engine.visiting import Visiting
 from crawlers.items import Item, Place
-from crawlers.kinds import read_options
+from crawlers.kinds import collects, read_options
 from crawlers.leases import finish, open_visits
 from crawlers.registry import place_of
 from huiying.core import clock
@@ -34,6 +35,8 @@ from huiying.core.keys import read_secret
 from huiying.core.settings import Settings
 
 _DONE, _FAILED, _ORPHANED = 0, 1, 3
+_MARGIN_SECONDS = 15
+"""What a round keeps of its time to close its visits."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,10 +83,19 @@ def _round(owner: str, shift: timedelta, limit: int, in_turn: bool) -> int:
     visits = _visits(database, owner, now)
     if not visits:
         return _DONE
-    keeper = DatabaseKeeper(database, owner, read_secret(settings.secret_file), now)
-    _crawl(visits, keeper, now, limit, settings.log_level, in_turn=in_turn)
+    beside = [visiting for visiting in visits if collects(visiting.kind)]
+    web = [visiting for visiting in visits if not collects(visiting.kind)]
+    secret = read_secret(settings.secret_file)
+    keepers = [DatabaseKeeper(database, owner, secret, now) for _ in range(2)]
+    collecting = Collecting(beside, keepers[0], now, limit - _MARGIN_SECONDS)
+    collecting.start()
+    if in_turn:
+        collecting.join()
+    if web:
+        _crawl(web, keepers[1], now, limit, settings.log_level, in_turn=in_turn)
+    collecting.join()
     database.close()
-    return _FAILED if keeper.broken else _DONE
+    return _FAILED if any(keeper.broken for keeper in keepers) else _DONE
 
 
 def _visits(database: Database, owner: str, now: Callable[[], datetime]) -> list[Visiting]:
@@ -130,7 +142,10 @@ def _check(limit: int) -> int:
     private = host_of(config.address) if config.allow_private else None
     visiting = Visiting(0, place, config.kind, config.channel, private)
     keeper = ShowingKeeper(lambda item: _say("item", _shown(item)), _told)
-    _crawl([visiting], keeper, clock.now, limit, "critical")
+    if collects(config.kind):
+        Collecting([visiting], keeper, clock.now, limit - _MARGIN_SECONDS, only_looks=True).run()
+    else:
+        _crawl([visiting], keeper, clock.now, limit, "critical")
     return _DONE
 
 

@@ -17,6 +17,7 @@ from crawlers.leases import finish, open_visits, renew
 from crawlers.pages import Fetched, fetched_before, last_fetch, remember
 from crawlers.pipeline import Cleaned, author_hasher, clean, store
 from huiying.core.database import Database
+from huiying.core.errors import HuiyingError
 from huiying.core.models import Visit
 
 _LOG = logging.getLogger(__name__)
@@ -50,6 +51,9 @@ class Keeper(Protocol):
 
     def flush(self) -> None:
         """Send on what was taken so far."""
+
+    def settle(self) -> None:
+        """Return once everything that was taken so far is stored. Raises HuiyingError where it failed."""
 
     def stop(self) -> None:
         """Send on everything, and wait until it is done."""
@@ -100,6 +104,13 @@ class DatabaseKeeper:
 
     def beat(self, running: Sequence[Visiting]) -> None:
         self._do(lambda: self._renew([v.source_id for v in running]))
+
+    def settle(self) -> None:
+        self.flush()
+        # One thread in order: when this is done, so is everything before it.
+        self._thread.submit(lambda: None).result()
+        if self._broken:
+            raise HuiyingError("读到的内容没有存入，将重新采集")
 
     def stop(self) -> None:
         self.flush()

@@ -36,5 +36,8 @@ class ShowingKeeper:
     def flush(self) -> None:
         return None
 
+    def settle(self) -> None:
+        return None
+
     def stop(self) -> None:
         return None

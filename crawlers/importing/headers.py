@@ -21,8 +21,8 @@ _NAMES = {
     " subject headline",
     "text": "内容 正文 留言详情 留言内容 详情 全文 文章内容 工单内容 诉求内容 信件内容 微博正文"
     " 微博内容 帖子内容 来信内容 反映内容 问题描述 摘要 body content message",
-    "author": "作者 留言用户 用户 用户名 昵称 发布者 发布人 留言人 发帖人 网友 来信人 诉求人"
-    " user username nickname",
+    "author": "作者 留言用户 用户 用户名 昵称 发布者 发布人 留言人 发帖人 网友 来信人 来电人 诉求人"
+    " 反映人 投诉人 user username nickname",
     "published_at": "发布时间 时间 留言时间 日期 发布日期 发表时间 来信时间 受理时间 创建时间 发帖时间"
     " 诉求时间 来电时间 提交时间 date time created_at publish_time pubdate published",
     "reposts": "转发 转发数 转发量 分享数 分享量 repost reposts_count shares retweets",

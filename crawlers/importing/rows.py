@@ -15,6 +15,8 @@ from crawlers.items import Item
 from huiying.core.contents import COUNTERS, one_line, paragraphs
 
 _HEADERS_FROM = 50
+_STDIN = "标准输入"
+_Fields = tuple[int, dict[str, Any], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,14 @@ def read_rows(
     Chinese, without an offset Asia/Shanghai; relative ones count from `now`. Raises BadInput where the
     file as a whole cannot be read.
     """
-    for line, values, found in read_fields(path, mapping):
+    yield from rows_of(read_file(path), str(path or _STDIN), now=now, mapping=mapping)
+
+
+def rows_of(
+    content: bytes, name: str, *, now: datetime, mapping: Mapping[str, str] | None = None
+) -> Iterator[Row | BadRow]:
+    """The same of a file's bytes; `name` tells its kind where the bytes do not, and stands in errors."""
+    for line, values, found in _fields_in(content, name, mapping):
         yield _taken(line, values, found, lambda line, found: _checked(line, found, now))
 
 
@@ -80,12 +89,13 @@ def read_exchanges(
         yield _taken(line, values, found, lambda line, found: _exchange(line, found, now))
 
 
-def read_fields(
-    path: Path | None, mapping: Mapping[str, str] | None = None
-) -> Iterator[tuple[int, dict[str, Any], dict[str, Any] | None]]:
+def read_fields(path: Path | None, mapping: Mapping[str, str] | None = None) -> Iterator[_Fields]:
     """Line, what stood there, and the values by our fields; None where the line could not be read."""
-    name = str(path) if path else "标准输入"
-    records = read_records(read_file(path), name)
+    yield from _fields_in(read_file(path), str(path or _STDIN), mapping)
+
+
+def _fields_in(content: bytes, name: str, mapping: Mapping[str, str] | None) -> Iterator[_Fields]:
+    records = read_records(content, name)
     first = list(islice(records, _HEADERS_FROM))
     headers = list(dict.fromkeys(h for _, values in first if values for h in values))
     fields: Mapping[str, str] = fields_of(headers, mapping) if headers else {}

@@ -57,7 +57,12 @@ FILE = "sources.toml"
 MOMENTS = ("state_since", "last_success_at", "last_new_at", "next_due_at")
 FIELDS = {"with_title": "标题", "with_date": "时间", "with_text": "正文"}
 AT_ONCE = 3
-KINDS = "类型：feed 订阅源，site 网站列表页，sitemap 站点地图，search 站内搜索，api 接口；缺省 site"
+MAY_BE_EMPTY = ("file", "mailbox", "manual")
+KINDS = (
+    "类型：feed 订阅源，site 网站列表页，sitemap 站点地图，search 站内搜索，api 接口，"
+    "file 文件夹，mailbox 邮箱；缺省 site"
+)
+ADDRESS = "列表页、订阅源或接口的网址，文件夹或邮箱的地址；不填则只登记名称"
 OPTIONS = "该类型的选项，值按 TOML 书写，可多次给出"
 
 
@@ -91,7 +96,9 @@ def check(names: tuple[str, ...], as_json: bool, out: Path | None) -> None:
 
 例：huiying sources add 黄石日报 --kind feed --address https://news.example.cn/rss.xml""")
 @click.argument("name", metavar="NAME")
-@click.option("--address", metavar="URL", help="列表页、订阅源或接口的网址；不填则只登记名称")
+@click.option(
+    "--address", metavar="URL", help="列表页、订阅源或接口的网址，文件夹或邮箱的地址；不填则只登记名称"
+)
 @click.option("--kind", default="site", metavar="KIND", help=KINDS)
 @click.option("--channel", type=click.Choice(CHANNELS), default="news", help="渠道，缺省 news")
 @click.option("--interval", type=int, metavar="SECONDS", help="两次采集之间的秒数，缺省 600")
@@ -162,7 +169,7 @@ def _checked(config: SourceConfig, as_json: bool) -> dict[str, Any]:
     except HuiyingError as error:
         return {"name": config.name, "ok": False, "failure": str(error), "said": str(error)}
     outcome = found.outcome
-    failure = outcome["failure"] or (None if found.items else "没有读到任何条目")
+    failure = outcome["failure"] or (None if found.items else _nothing(config, outcome["last_error"]))
     row = {**outcome, "name": config.name, "ok": failure is None, "failure": failure}
     row |= {"seconds": round(monotonic() - began, 1), "said": _said(failure, outcome)}
     if as_json:
@@ -184,6 +191,11 @@ def _said(failure: str | None, outcome: dict[str, Any]) -> str | None:
 
 def _share(having: int, items: int) -> str | None:
     return f"{having}/{items}" if items else None
+
+
+def _nothing(config: SourceConfig, last_error: str | None) -> str | None:
+    """What it means that nothing came: a folder or a mailbox may be empty, a web page may not."""
+    return last_error or (None if config.kind in MAY_BE_EMPTY else "没有读到任何条目")
 
 
 def _options(given: Iterable[str]) -> dict[str, str]:

@@ -54,7 +54,7 @@ def test_an_added_source_is_listed_and_stands_in_the_file(run: Run, home: Path) 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--kind", "rss"], "没有名为“rss”的信源类型，可选：api、feed、search、site、sitemap"),
+        (["--kind", "rss"], "没有名为“rss”的信源类型，可选：api"),
         (["--address", "news.example"], "不是有效的网址"),
         (["--option", "most"], "请写成 KEY=VALUE"),
         (["--address", "http://a.example/", "--option", "mst=3"], "mst"),
