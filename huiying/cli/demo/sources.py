@@ -1,6 +1,7 @@
 """The town's sites as [[source]] entries of sources.toml, and which item a stored post is."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from huiying.cli.demo.items import Item
@@ -17,15 +18,15 @@ NAMES = {
 }
 
 
-def town_sources(base: str) -> list[dict[str, Any]]:
-    """One entry a site, in the shape of crawlers.config.SourceConfig."""
+def town_sources(base: str, calls: Path) -> list[dict[str, Any]]:
+    """One entry a site, in the shape of crawlers.config.SourceConfig; `calls` is the hotline's folder."""
     return [
         _source("news", "site", "news", f"{base}/news/", 600, _news(), weight=1.5),
         _source("feed", "feed", "news", f"{base}/feed/atom.xml", 300, {"most": feed.MOST}),
         _source("weibo", "api", "weibo", f"{base}/mblog/api/timeline", 120, _microblog(base)),
         _source("forum", "site", "forum", f"{base}/bbs/forum-2-1.html", 300, _forum()),
         _source("mailbox", "api", "message", f"{base}/mailbox/api/messages", 120, _mailbox(base)),
-        _source("hotline", "api", "hotline", f"{base}/hotline/api/calls", 300, _hotline()),
+        _source("hotline", "file", "hotline", str(calls), 300, _hotline()),
         _source("park", "site", "news", f"{base}/park/notices/", 600, _park(), weight=1.5),
     ]
 
@@ -115,11 +116,5 @@ def _mailbox(base: str) -> dict[str, Any]:
 
 
 def _hotline() -> dict[str, Any]:
-    fields = {
-        "id": '"工单编号"',
-        "title": '"标题"',
-        "text": '"内容"',
-        "author": '"来电人"',
-        "published_at": '"发布时间"',
-    }
-    return {"items": "rows", "fields": fields, "page_param": "page", "pages": 3}
+    """The hotline renames whole files into place, and goes on with the day's file: it stays there."""
+    return {"pattern": "12345*.csv", "quiet_seconds": 0, "after": "leave"}

@@ -6,12 +6,13 @@ by hour; left at None, the town follows the real clock.
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import TCPServer
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -27,6 +28,7 @@ from huiying.core import clock
 from huiying.core.errors import BadInput
 
 HOST = "127.0.0.1"
+EXPORT_SECONDS = 5.0
 LARGEST_BODY = 1024 * 1024
 ROBOTS = "User-agent: *\nDisallow: /robot/\nDisallow: /webhook\nAllow: /\n"
 SITES = {
@@ -43,16 +45,18 @@ SITES = {
 class Town:
     """`with Town(t0, home) as town:` serves until the block ends. `now` may be set from any thread.
 
-    `port` 0 takes any free one. `home` keeps what the park's website published; without one it is
-    kept in memory. Raises BadInput where the port is taken.
+    `port` 0 takes any free one. `home` keeps what the park's website published, and the folder into which
+    the hotline puts its files. Raises BadInput where the port is taken.
     """
 
-    def __init__(self, t0: datetime, home: Path | None = None, *, port: int = 0) -> None:
+    def __init__(self, t0: datetime, home: Path, *, port: int = 0) -> None:
         self.t0 = t0
-        self.now: datetime | None = None
+        self.calls = (home / "hotline").absolute()
+        self._now: datetime | None = None
+        self._exporting, self._exported = False, 0.0
         self.items = load_items(Calendar(t0))
         self.receivers = Receivers()
-        self._publications = Publications(home / "published.jsonl" if home else None)
+        self._publications = Publications(home / "published.jsonl")
         self._http = _listen(self, port)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
 
@@ -71,6 +75,23 @@ class Town:
         self._thread.join()
 
     @property
+    def now(self) -> datetime | None:
+        """The town's moment; None where it follows the real clock."""
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime | None) -> None:
+        self._exporting = moment is None
+        self._now = moment
+        self.write_hotline(self.calls)
+
+    def live(self) -> None:
+        """What goes on by itself once the town was set to follow the real clock: the hotline's files."""
+        if self._exporting and monotonic() - self._exported >= EXPORT_SECONDS:
+            self._exported = monotonic()
+            self.write_hotline(self.calls)
+
+    @property
     def port(self) -> int:
         return int(self._http.server_address[1])
 
@@ -81,7 +102,7 @@ class Town:
 
     def sources(self) -> list[dict[str, Any]]:
         """[[source]] entries for every site."""
-        return town_sources(self.base)
+        return town_sources(self.base, self.calls)
 
     def posts(self) -> dict[tuple[str, str], str]:
         """(source name, post key) as the crawl stores them, with the id of the item that it is."""
@@ -124,21 +145,30 @@ def _missing(name: str) -> Item:
 
 
 class _Server(ThreadingHTTPServer):
+    """`between` is called again and again between two requests."""
+
     daemon_threads = True
     request_queue_size = 64
+    between: Callable[[], None] = staticmethod(lambda: None)
 
     def server_bind(self) -> None:
         # HTTPServer's own asks the name service who 127.0.0.1 is, which may take long when offline.
         TCPServer.server_bind(self)
 
+    def service_actions(self) -> None:
+        super().service_actions()
+        self.between()
+
 
 def _listen(town: Town, port: int) -> _Server:
     try:
-        return _Server((HOST, port), _handler(town))
+        server = _Server((HOST, port), _handler(town))
     except OSError as error:
         raise BadInput(
             f"演示小镇要用的端口 {port} 被别的程序占用了：请先关闭那个程序，或用 HUIYING_HOME 换一个演示目录"
         ) from error
+    server.between = town.live
+    return server
 
 
 def _handler(town: Town) -> type[BaseHTTPRequestHandler]:

@@ -1,6 +1,7 @@
 """A town whose first run was on a Monday morning, served over real HTTP."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -11,8 +12,8 @@ from tests.cli.demo.visiting import T0, Got, Visit
 
 
 @pytest.fixture
-def town() -> Iterator[Town]:
-    with Town(T0) as opened:
+def town(tmp_path: Path) -> Iterator[Town]:
+    with Town(T0, tmp_path / "town") as opened:
         opened.now = T0
         yield opened
 

@@ -4,15 +4,16 @@ from urllib.request import Request, urlopen
 
 from crawlers.config import SourceConfig, SourcesFile
 from crawlers.items import Ask, Item, Page, Place
-from crawlers.kinds import find_kind, read_options
+from crawlers.kinds import collector_of, collects, find_kind, read_options
 from huiying.cli.demo.scene import TEMPLATE_CHANGES
 from huiying.cli.demo.town import Town
 from tests.cli.demo.visiting import T0
+from tests.support.memories import Remembering
 
 
 def test_the_sources_are_what_an_operator_may_write(town: Town) -> None:
     sources = SourcesFile.model_validate({"source": town.sources()}).source
-    assert {it.kind for it in sources} == {"site", "feed", "api"}
+    assert {it.kind for it in sources} == {"site", "feed", "api", "file"}
     assert {it.channel for it in sources} == {"news", "weibo", "forum", "message", "hotline"}
     assert all(it.allow_private for it in sources)
 
@@ -60,6 +61,10 @@ def read_source(source: SourceConfig) -> Iterator[Item]:
     kind = find_kind(source.kind)
     options = read_options(source.kind, source.options)
     place = Place(source.name, source.channel, source.address or "", options)
+    if collects(source.kind):
+        for haul in collector_of(source.kind)(place, Remembering()):
+            yield from haul.items
+        return
     asks = list(kind.first(place))
     while asks:
         for found in kind.read(place, fetch(asks.pop())):

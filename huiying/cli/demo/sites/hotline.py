@@ -1,42 +1,45 @@
-"""12345 热线: call records as CSV and JSON; the same rows are written into a watched folder."""
+"""12345 热线: call records as CSV files in a watched folder, one a day; on a page the same in one table."""
 
 import csv
 import io
+import os
 from itertools import groupby
 from pathlib import Path
 
 from huiying.cli.demo.items import Item
-from huiying.cli.demo.scene import Answer, Scene, answer_json, cut
+from huiying.cli.demo.scene import Answer, Scene
 from huiying.core.clock import local
 
-PAGE_SIZE = 50
+PREFIX = "12345工单_"
 COLUMNS = ("工单编号", "标题", "内容", "诉求类别", "发布时间", "来电人")
 
 
 def answer(scene: Scene, path: str) -> Answer | None:
-    """`calls.csv`, everything so far; `api/calls?page=1`, the same as JSON, newest first."""
-    calls = scene.on("hotline")
+    """`calls.csv`: everything so far."""
     if path == "calls.csv":
-        return Answer(_table(calls).encode("utf-8-sig"), "text/csv; charset=utf-8")
-    if path == "api/calls":
-        shown = cut(calls, max(1, scene.number_asked("page", 1)), PAGE_SIZE)
-        rows = [dict(zip(COLUMNS, _row(it), strict=True)) for it in shown]
-        return answer_json({"total": len(calls), "rows": rows})
+        return Answer(_table(scene.on("hotline")).encode("utf-8-sig"), "text/csv; charset=utf-8")
     return None
 
 
 def write(scene: Scene, folder: Path) -> list[Path]:
-    """One file a day with the calls so far, each whole or not there; returns those that changed."""
+    """One file a day with the calls so far, each whole or not there, as old as its last call; returns
+    those that changed. A file of a day that is still to come (the town's moment was set back) goes."""
     folder.mkdir(parents=True, exist_ok=True)
-    changed = []
-    for day, calls in groupby(scene.on("hotline"), key=lambda it: f"{local(it.at):%Y%m%d}"):
-        path = folder / f"12345工单_{day}.csv"
-        body = _table(list(calls)).encode("utf-8-sig")
+    changed, days = [], set[Path]()
+    for day, group in groupby(scene.on("hotline"), key=lambda it: f"{local(it.at):%Y%m%d}"):
+        calls = list(group)
+        path = folder / f"{PREFIX}{day}.csv"
+        days.add(path)
+        body = _table(calls).encode("utf-8-sig")
         if not path.exists() or path.read_bytes() != body:
             half = path.with_suffix(".half")
             half.write_bytes(body)
+            last = max(it.at for it in calls).timestamp()
+            os.utime(half, (last, last))
             half.replace(path)
             changed.append(path)
+    for path in set(folder.glob(f"{PREFIX}*.csv")) - days:
+        path.unlink()
     return changed
 
 
