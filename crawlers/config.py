@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from crawlers.addresses import is_address
 from crawlers.kinds import address_fault, kind_names, read_options
 from crawlers.kinds.words import MARK
 from huiying.core.errors import BadInput

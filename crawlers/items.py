@@ -72,10 +72,12 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Place:
     """A source as a kind sees it; `options` is an instance of the kind's own Options. `read_at` is when
-    it was last read without a failure."""
+    it was last read without a failure. `allow_private`: it may be in the house; for web pages the engine
+    sees to that itself."""
 
     name: str
     channel: str
     address: str
     options: Any
     read_at: datetime | None = None
+    allow_private: bool = False

@@ -87,4 +87,11 @@ def source_for(session: Session, name: str, channel: str, now: datetime, kind: s
 def place_of(source: Source) -> Place:
     """A source as its kind sees it. Raises BadInput where its options do not fit its kind."""
     options = read_options(source.kind, source.options or {})
-    return Place(source.name, source.channel, source.address or "", options, source.last_success_at)
+    return Place(
+        source.name,
+        source.channel,
+        source.address or "",
+        options,
+        read_at=source.last_success_at,
+        allow_private=source.allow_private,
+    )

@@ -136,9 +136,9 @@ def _crawl(
 def _check(limit: int) -> int:
     """Visit the source that stands as JSON on standard input; items and the outcome go out as JSONL."""
     config = SourceConfig.model_validate_json(sys.stdin.buffer.read())
-    place = Place(
-        config.name, config.channel, config.address or "", read_options(config.kind, config.options)
-    )
+    options = read_options(config.kind, config.options)
+    address, is_allowed = config.address or "", config.allow_private
+    place = Place(config.name, config.channel, address, options, allow_private=is_allowed)
     private = host_of(config.address) if config.allow_private else None
     visiting = Visiting(0, place, config.kind, config.channel, private)
     keeper = ShowingKeeper(lambda item: _say("item", _shown(item)), _told)

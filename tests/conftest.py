@@ -5,6 +5,7 @@ sqlite_database, pg_database            the same on one of them
 sqlite_url, pg_url                      an empty database of one's own
 local_server    an HTTP server whose answers the test sets (tests/support/websites.py)
 mailbox         an SMTP receiver (tests/support/mailboxes.py)
+imap_server     a mailbox that can be read over IMAP (tests/support/imap_servers.py)
 page            a page of a real Chromium; such a test is marked `browser`
 """
 
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from huiying.core.database import Database
 from tests.support.browsers import FLAGS, MISSING, REMEDY, find_browser, skipped_for_lack
+from tests.support.imap_servers import ImapServer
 from tests.support.mailboxes import Mailbox
 from tests.support.postgres import Postgres
 from tests.support.websites import LocalServer
@@ -101,6 +103,12 @@ def local_server() -> Iterator[LocalServer]:
 def mailbox() -> Iterator[Mailbox]:
     with Mailbox() as box:
         yield box
+
+
+@pytest.fixture
+def imap_server(tmp_path: Path) -> Iterator[ImapServer]:
+    with ImapServer(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture
