@@ -81,3 +81,4 @@ class Place:
     options: Any
     read_at: datetime | None = None
     allow_private: bool = False
+    links: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from crawlers.engine.settings import scrapy_settings
 from crawlers.engine.showing import ShowingKeeper
 from crawlers.engine.spider import RoundSpider
 from crawlers.engine.visiting import Visiting
+from crawlers.entries import waiting_links
 from crawlers.items import Item, Place
 from crawlers.kinds import collects, read_options
 from crawlers.leases import finish, open_visits
@@ -104,7 +106,7 @@ def _visits(database: Database, owner: str, now: Callable[[], datetime]) -> list
     with database.write() as session:
         for source, visit in open_visits(session, owner):
             try:
-                place = place_of(source)
+                place = replace(place_of(source), links=waiting_links(session, source))
             except HuiyingError as error:
                 finish(session, source, visit, now(), failure=str(error))
                 continue

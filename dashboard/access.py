@@ -45,6 +45,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "confirm_evidence": frozenset({"office", "unit"}),
     "correct": frozenset({"office", "unit"}),
     "decide": frozenset({"leader"}),
+    "enter": frozenset({"office"}),
     "ingest": frozenset({"administrator", "office"}),
     "read_sources": frozenset({"administrator", "office", "auditor"}),
     "tend_sources": frozenset({"administrator"}),

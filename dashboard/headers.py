@@ -27,6 +27,9 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 MOST_FORM_BYTES = 2 * 1024 * 1024
+MOST_UPLOAD_BYTES = 6 * 1024 * 1024
+UPLOADS = frozenset({"/posts/new"})
+"""The forms that take a file."""
 MOST_API_BYTES = 32 * 1024 * 1024
 
 
@@ -67,7 +70,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = MOST_API_BYTES if scope["path"].startswith("/api/") else MOST_FORM_BYTES
+        limit = _limit(scope["path"])
         taken = 0
 
         async def counted() -> Message:
@@ -79,3 +82,9 @@ class BodyLimit:
             return message
 
         await self.app(scope, counted, send)
+
+
+def _limit(path: str) -> int:
+    if path in UPLOADS:
+        return MOST_UPLOAD_BYTES
+    return MOST_API_BYTES if path.startswith("/api/") else MOST_FORM_BYTES

@@ -7,7 +7,7 @@ from starlette.routing import Mount, Route
 
 from dashboard.api.routes import router as api
 from dashboard.assets import FOLDER, VersionedFiles
-from dashboard.pages import desk, event, health, login, logout, stream
+from dashboard.pages import desk, event, health, login, logout, post, stream
 from dashboard.pages.accountability import decide, find_harm, state_side, waive_side
 from dashboard.pages.accountability import index as accountability
 from dashboard.pages.accountability import show as proposal
@@ -29,6 +29,8 @@ from dashboard.pages.demo import close as demo_close
 from dashboard.pages.demo import progress as demo_progress
 from dashboard.pages.demo import stop as demo_stop
 from dashboard.pages.draft import clear, confirm_evidence, correct, publish, submit, tick, write
+from dashboard.pages.entry import new as entry_new
+from dashboard.pages.entry import show as entry
 from dashboard.pages.reports import files as report_files
 from dashboard.pages.reports import index as reports
 from dashboard.pages.reports import show as report
@@ -47,6 +49,7 @@ from dashboard.visit import Action, Page, endpoint
 
 CASE = "/case/{case:int}"
 PUBLICATION = CASE + "/publication/{publication:int}"
+ENTRY = "/posts/entry/{entry:int}"
 DRAFT = CASE + "/draft/{draft:int}"
 PROPOSAL = "/accountability/{proposal:int}"
 SOURCE = "/admin/sources/{source:int}"
@@ -89,6 +92,15 @@ PAGES = (
     _on_tasks("/unit/case/{case:int}/object", unit_object_to.submit, "object"),
     _on_tasks("/unit/case/{case:int}/answer", unit_answer.submit, "read_tasks"),
     _on_tasks("/unit/order/{order:int}", unit_answer_order.submit, "read_tasks"),
+    # 信息与人工录入
+    Page("GET", "/posts/new", entry_new.show, "enter"),
+    Page("POST", "/posts/new", entry_new.submit, "enter", refused=entry_new.refused, files=1),
+    Page("GET", ENTRY, entry.show, "read_overview"),
+    Page("GET", f"{ENTRY}/state", entry.part, "read_overview"),
+    Page("POST", f"{ENTRY}/again", entry.again, "enter", refused=entry.refused),
+    Page("POST", f"{ENTRY}/words", entry.words, "enter", refused=entry.refused),
+    Page("GET", "/posts/screenshot/{screenshot:int}", post.screenshot, "read_overview"),
+    Page("GET", "/posts/{post:int}", post.show, "read_overview"),
     # 事件
     Page("GET", "/event/{event:int}", event.show, "read_overview"),
     # 事项

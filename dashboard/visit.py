@@ -121,6 +121,7 @@ class Page:
     """One line of the site map. `asks` names the permission (dashboard.access); None needs no log-in.
 
     `refused` renders a refusal where the person is, with what they had entered; else it is a plain page.
+    `files`: how many its form may bring.
     """
 
     method: str
@@ -128,6 +129,7 @@ class Page:
     action: Action
     asks: str | None = "read"
     refused: RefusedAction | None = None
+    files: int = 0
 
 
 def endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
@@ -136,7 +138,9 @@ def endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]
     async def answer(request: Request) -> Response:
         form = FormData()
         if page.method == "POST":
-            form = await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FORM_BYTES)
+            form = await request.form(
+                max_files=page.files, max_fields=MOST_FIELDS, max_part_size=MOST_FORM_BYTES
+            )
         return await run_in_threadpool(_answer, site, page, request, form)
 
     return answer

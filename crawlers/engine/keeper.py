@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Protocol
 
 from crawlers.engine.visiting import Visiting
+from crawlers.entries import end_entries, take_up
 from crawlers.items import Item
 from crawlers.leases import finish, open_visits, renew
 from crawlers.pages import Fetched, fetched_before, last_fetch, remember
@@ -19,6 +20,7 @@ from crawlers.pipeline import Cleaned, author_hasher, clean, store
 from huiying.core.database import Database
 from huiying.core.errors import HuiyingError
 from huiying.core.models import Visit
+from huiying.core.models.entry import KIND
 
 _LOG = logging.getLogger(__name__)
 _BATCH = 100
@@ -142,6 +144,8 @@ class DatabaseKeeper:
         with self._database.write() as session:
             stored = store(session, visiting.source_id, visiting.channel, posts, self._now())
             remember(session, visiting.source_id, pages)
+            if visiting.place.links:
+                take_up(session, visiting.source_id, posts, self._now())
         visiting.new_items += stored.new
         visiting.lags += _lags(posts, stored.new_keys, self._now())
 
@@ -154,6 +158,9 @@ class DatabaseKeeper:
                     finish(session, source, visit, self._now(), failure=failure, not_before=wait)
                     if visiting.complete and failure is None:
                         remember(session, source.id, visiting.lists)
+                    if source.kind == KIND:
+                        failures = visiting.reasons if visiting.outstanding == 0 else None
+                        end_entries(session, source, visiting.place.links, failures, self._now())
 
     def _renew(self, ids: Sequence[int]) -> None:
         with self._database.write() as session:

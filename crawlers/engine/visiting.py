@@ -48,6 +48,7 @@ class Visiting:
     seen: set[str] = field(default_factory=set)
     lists: list[Fetched] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def count(self, item: Item) -> None:
         """Count an item and which of its fields are there."""
@@ -73,7 +74,7 @@ class Visiting:
         if ask.word:
             reason = f"关注词“{ask.word}”：{reason}"
         self.errors += 1
-        self.last_error = reason
+        self.last_error = self.reasons[ask.url] = reason
         if for_now:
             self.complete = False
         if ask.purpose == "article":
@@ -85,6 +86,8 @@ class Visiting:
         """Why the visit failed as a whole, in Chinese; None where it did not."""
         if self.failure is not None:
             return self.failure
+        if self.place.links:
+            return None  # whoever entered a link hears of it; the source is none the worse
         if self.articles_failed and not self.articles_read:
             return f"{self.articles_failed} 篇文章都没有读到：{self.last_error}"
         return None

@@ -6,12 +6,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 
 from dashboard import access
-from dashboard.api import ingest
+from dashboard.api import ingest, problems
 from dashboard.api.callers import Caller, needs
+from dashboard.api.entries import EntryIn, EntryOut, as_out
 from dashboard.api.problems import MEDIA_TYPE
 from dashboard.api.shapes import CaseDetail, CasesOut, CorrectionIn, IngestOut, PostsIn, PostsOut
 from dashboard.api.verbs import AnyVerb, Deed, Publish
+from dashboard.entering import AlreadyThere, enter
 from dashboard.queries import api as queries
+from dashboard.queries.entries import find_entry
 from dashboard.untrusted import LARGEST_ID
 from huiying.core import audit
 from huiying.core.errors import NotAllowed
@@ -73,6 +76,28 @@ def correct(
         if post is None:
             raise access.NotFound("没有这条信息")
         correct_verdict(session, post, task=body.task, right=body.right, by=caller.user, now=caller.now)
+
+
+@router.post("/entries", response_model=EntryOut, status_code=201, summary="人工录入")
+def write_entry(body: EntryIn, caller: Annotated[Caller, Depends(needs("posts:write"))]) -> Any:
+    """A link to be fetched, or a text, with a screenshot. What is there already is 409, with its `post`."""
+    access.require(caller.user, "enter")
+    try:
+        with caller.site.database.write() as session:
+            return as_out(enter(session, body.given(), by=caller.user, now=caller.now))
+    except AlreadyThere as known:
+        return problems.answer(409, str(known), post=known.post, entry=known.entry)
+
+
+@router.get("/entries/{entry_id}", response_model=EntryOut, summary="一条录入")
+def read_entry(
+    entry_id: Annotated[int, Path(ge=1, le=LARGEST_ID)],
+    caller: Annotated[Caller, Depends(needs("posts:read"))],
+) -> dict[str, Any]:
+    """How it stands with the link of an entry."""
+    access.require(caller.user, "read_overview")
+    with caller.site.database.read() as session:
+        return as_out(find_entry(session, entry_id))
 
 
 @router.get("/cases", response_model=CasesOut, summary="事项列表")

@@ -22,6 +22,7 @@ from huiying.core.models.case import (
 )
 from huiying.core.models.clock import Clock, Rung
 from huiying.core.models.correction import Correction
+from huiying.core.models.entry import Entry, Screenshot
 from huiying.core.models.event import ClusterWindow, Event, EventPost, EventTier, HeatReading
 from huiying.core.models.notice import Notice, NoticeAttempt
 from huiying.core.models.post import Post, PostReading
@@ -52,6 +53,7 @@ __all__ = [
     "Decision",
     "Draft",
     "DueTask",
+    "Entry",
     "Event",
     "EventPost",
     "EventTier",
@@ -72,6 +74,7 @@ __all__ = [
     "Report",
     "Robot",
     "Rung",
+    "Screenshot",
     "Source",
     "SupervisionOrder",
     "Unit",

@@ -25,6 +25,8 @@ class Post(Base):
         Index("ix_post_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_post_detected_at", "detected_at"),
         Index("ix_post_content_hash", "content_hash"),
+        # By hash on PostgreSQL, whose trees refuse long addresses.
+        Index("ix_post_url", "url", postgresql_using="hash"),
     )
 
     id: Mapped[Id]
