@@ -1,5 +1,6 @@
 """sources.toml: the packaged one is sound, a faulty one is told with place and remedy."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from huiying.core.database import Database
 from huiying.core.errors import BadInput
 from huiying.core.models import Source
 
+GUIDES = Path(__file__).resolve().parents[2] / "docs" / "guide"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 GOOD = """
 [[source]]
@@ -52,6 +54,12 @@ def test_the_packaged_list_is_sound_and_claims_nothing() -> None:
 def test_a_fault_is_told_with_its_remedy(tmp_path: Path, wrong: str, right: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         load(tmp_path, GOOD.replace(wrong, right))
+
+
+def test_the_examples_of_the_guide_can_be_written_as_they_stand(tmp_path: Path) -> None:
+    guide = (GUIDES / "hotline-and-mailbox.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    assert {load(tmp_path, one).source[0].kind for one in examples} == {"file", "mailbox"}
 
 
 def test_one_name_may_not_stand_twice(tmp_path: Path) -> None:

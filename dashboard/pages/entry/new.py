@@ -45,7 +45,8 @@ def _page(visit: Visit, status: int, error: HuiyingError | None = None) -> Respo
     with visit.read() as session:
         recent = entries.recent(session)
     known = error if isinstance(error, AlreadyThere) else None
-    picture_lost = error is not None and isinstance(visit.form.get("screenshot"), UploadFile)
+    chosen = visit.form.get("screenshot")
+    picture_lost = error is not None and isinstance(chosen, UploadFile) and bool(chosen.filename)
     return visit.page(
         "entry_new.html",
         status,
