@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from huiying.core.errors import BadInput
 
@@ -53,23 +54,35 @@ _BY_NAME = {
 _CHANNEL_BY_NAME = {name: c for c, names in _CHANNELS.items() for name in names.split()}
 
 
-def fields_of(headers: Iterable[str], mapping: Mapping[str, str] | None = None) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How people name a column that is not understood: the option, and an example of it."""
+
+    option: str
+    example: str
+
+
+BY_COMMAND = Naming("--map", "--map 他们的列名=title 或 --map 他们的列名=text")
+
+
+def fields_of(
+    headers: Iterable[str], mapping: Mapping[str, str] | None = None, naming: Naming = BY_COMMAND
+) -> dict[str, str]:
     """Our field by the header of its column; columns that we do not know are left out.
 
     `mapping` (theirs -> ours) wins. Of two columns for one field the first counts. Raises BadInput where
     `mapping` names a column that is not there or a field that we do not have, and where neither a title
-    nor a text can be found.
+    nor a text can be found; `naming` is the remedy that it tells.
     """
     headers = [header for header in headers if header]
-    chosen = _mapped(headers, mapping or {})
+    chosen = _mapped(headers, mapping or {}, naming.option)
     for header in headers:
         field = _BY_NAME.get(_bare(header))
         if field and field not in chosen.values() and header not in chosen:
             chosen[header] = field
     if not {"title", "text"} & set(chosen.values()):
         raise BadInput(
-            f"没有找到标题或正文列（现有列：{'、'.join(headers[:20])}），"
-            "可用 --map 他们的列名=title 或 --map 他们的列名=text 指明"
+            f"没有找到标题或正文列（现有列：{'、'.join(headers[:20])}），可用 {naming.example} 指明"
         )
     return chosen
 
@@ -85,12 +98,12 @@ def channel_of(name: str) -> str | None:
     return _CHANNEL_BY_NAME.get(_bare(name))
 
 
-def _mapped(headers: list[str], mapping: Mapping[str, str]) -> dict[str, str]:
+def _mapped(headers: list[str], mapping: Mapping[str, str], option: str) -> dict[str, str]:
     for theirs, ours in mapping.items():
         if theirs not in headers:
-            raise BadInput(f"--map 指明的列“{theirs}”不在文件中{_near(theirs, headers)}")
+            raise BadInput(f"{option} 指明的列“{theirs}”不在文件中{_near(theirs, headers)}")
         if ours not in FIELDS:
-            raise BadInput(f"--map 指明的字段“{ours}”不存在{_near(ours, list(FIELDS))}")
+            raise BadInput(f"{option} 指明的字段“{ours}”不存在{_near(ours, list(FIELDS))}")
     return dict(mapping)
 
 

@@ -9,7 +9,14 @@ from typing import Any, TypeVar
 
 from crawlers.addresses import canonical, is_address
 from crawlers.article import dates
-from crawlers.importing.headers import CHANNEL_CODES, channel_of, fields_of, with_late_columns
+from crawlers.importing.headers import (
+    BY_COMMAND,
+    CHANNEL_CODES,
+    Naming,
+    channel_of,
+    fields_of,
+    with_late_columns,
+)
 from crawlers.importing.tables import read_file, read_records
 from crawlers.items import Item
 from huiying.core.contents import COUNTERS, one_line, paragraphs
@@ -71,10 +78,16 @@ def read_rows(
 
 
 def rows_of(
-    content: bytes, name: str, *, now: datetime, mapping: Mapping[str, str] | None = None
+    content: bytes,
+    name: str,
+    *,
+    now: datetime,
+    mapping: Mapping[str, str] | None = None,
+    naming: Naming = BY_COMMAND,
 ) -> Iterator[Row | BadRow]:
-    """The same of a file's bytes; `name` tells its kind where the bytes do not, and stands in errors."""
-    for line, values, found in _fields_in(content, name, mapping):
+    """The same of a file's bytes; `name` tells its kind where the bytes do not, and stands in errors;
+    `naming` is how `mapping` was given."""
+    for line, values, found in _fields_in(content, name, mapping, naming):
         yield _taken(line, values, found, lambda line, found: _checked(line, found, now))
 
 
@@ -94,11 +107,13 @@ def read_fields(path: Path | None, mapping: Mapping[str, str] | None = None) -> 
     yield from _fields_in(read_file(path), str(path or _STDIN), mapping)
 
 
-def _fields_in(content: bytes, name: str, mapping: Mapping[str, str] | None) -> Iterator[_Fields]:
+def _fields_in(
+    content: bytes, name: str, mapping: Mapping[str, str] | None, naming: Naming = BY_COMMAND
+) -> Iterator[_Fields]:
     records = read_records(content, name)
     first = list(islice(records, _HEADERS_FROM))
     headers = list(dict.fromkeys(h for _, values in first if values for h in values))
-    fields: Mapping[str, str] = fields_of(headers, mapping) if headers else {}
+    fields: Mapping[str, str] = fields_of(headers, mapping, naming) if headers else {}
     for line, values in chain(first, records):
         if values is None or not headers:
             yield line, values or {}, None

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from crawlers.folders import DONE, REJECTED, Found, look, move_to_done, whole
 from crawlers.hauls import Haul, Memory
+from crawlers.importing.headers import Naming
 from crawlers.importing.importer import write_rejected
 from crawlers.importing.rows import BadRow, Row, rows_of
 from crawlers.items import Place
@@ -20,6 +21,7 @@ from huiying.core.errors import BadInput
 
 _READ = 200
 _ROWS_A_HAUL = 200
+_BY_OPTION = Naming("选项 columns", '选项 columns = { "他们的列名" = "title" }')
 
 
 class Options(BaseModel):
@@ -118,9 +120,9 @@ class _Reading:
             yield Haul([row.item for row in batch if isinstance(row, Row)])
 
     def _rows(self, content: bytes) -> Iterator[Row | BadRow]:
-        mapping = self.options.columns or None
+        name, now, mapping = self.found.name, self.memory.now(), self.options.columns
         try:
-            yield from rows_of(content, self.found.name, now=self.memory.now(), mapping=mapping)
+            yield from rows_of(content, name, now=now, mapping=mapping, naming=_BY_OPTION)
         except BadInput:
             raise
         except Exception as error:  # the parser of tables may raise anything on a broken file

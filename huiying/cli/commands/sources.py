@@ -179,14 +179,16 @@ def _checked(config: SourceConfig, as_json: bool) -> dict[str, Any]:
 
 
 def _said(failure: str | None, outcome: dict[str, Any]) -> str | None:
-    """Why nothing came, with what it likely means; else what is mostly missing from what came."""
+    """Why nothing came, with what it likely means; else what could not be read, and what is mostly missing
+    from what came."""
     if failure is not None:
         return with_meaning(failure)
     # A microblog has no titles; what has neither title nor text is not read at all.
     missing = [said for name, said in FIELDS.items() if outcome[name] * 2 < outcome["items"]]
     if outcome["with_text"] == outcome["items"]:
         missing = [said for said in missing if said != FIELDS["with_title"]]
-    return f"多数没有{'、'.join(missing)}，请核对选项" if missing else None
+    lacking = f"多数没有{'、'.join(missing)}，请核对选项" if missing else None
+    return "；".join(filter(None, (outcome["last_error"], lacking))) or None
 
 
 def _share(having: int, items: int) -> str | None:

@@ -151,3 +151,20 @@ def test_a_source_by_word_is_asked_for_the_names_of_the_park(
 
 def test_a_list_without_addresses_says_what_to_do_first(run: Run, home: Path) -> None:
     assert "请先补上网址" in run("sources", "check").stderr
+
+
+def test_a_folder_is_added_checked_and_crawled(run: Run, home: Path, tmp_path: Path) -> None:
+    only(home)
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    added = run(
+        "sources", "add", "热线", "--kind", "file", "--channel", "hotline", "--address", str(folder),
+        "--option", "quiet_seconds=0",
+    )  # fmt: skip
+    assert added.exit_code == 0, added.stderr
+    assert run("sources", "check", "热线").exit_code == 0, "an empty folder is no fault"
+    (folder / "a.csv").write_text("工单编号,标题\nGD1,路灯不亮\nGD2,\n")
+    checked = run("sources", "check", "热线")
+    assert (checked.exit_code, "路灯不亮" in checked.stdout, "退回 1 行" in checked.stdout) == (0, True, True)
+    assert "新信息 1 条" in run("crawl", "热线", "--once").stderr
+    assert [path.name for path in (folder / "done").iterdir()] == ["a.csv"]

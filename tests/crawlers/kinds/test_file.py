@@ -150,6 +150,7 @@ def test_a_file_that_cannot_be_read_is_told_every_time_and_holds_up_no_other(tmp
     assert len(visit(tmp_path, memory)) == 2
     assert "a.xlsx 无法读取：不是有效的 XLSX 表格" in memory.troubles[0]
     assert "b.csv 无法读取：没有找到标题或正文列" in memory.troubles[1]
+    assert "可用 选项 columns = {" in memory.troubles[1]
     assert visit(tmp_path, memory) == []
     assert len(memory.troubles) == 4
     assert [item.title for item in visit(tmp_path, memory, columns={"甲": "title"})] == ["1"]
