@@ -3,7 +3,6 @@
 import fnmatch
 import os
 import stat
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,10 +45,9 @@ def look(folder: Path, pattern: str) -> list[Found]:
     return [found for found in seen if found is not None]
 
 
-def whole(found: list[Found], look_again: Callable[[], list[Found]]) -> list[Found]:
-    """Those of `found` that are still the same at a second look, so that nobody is writing them."""
-    now = set(look_again())
-    return [one for one in found if one in now]
+def is_still(found: Found) -> bool:
+    """Whether the file is still as it was, so that nobody is writing it."""
+    return _seen(found.path) == found
 
 
 def move_to_done(found: Found, content_hash: str) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crawlers.folders import DONE, REJECTED, Found, look, move_to_done, whole
+from crawlers.folders import DONE, REJECTED, Found, is_still, look, move_to_done
 from crawlers.hauls import Haul, Memory
 from crawlers.importing.headers import Naming
 from crawlers.importing.importer import write_rejected
@@ -59,7 +59,8 @@ def collect(place: Place, memory: Memory) -> Iterator[Haul]:
     found = [one for one in look(folder, options.pattern) if not _is_known(one, memory)]
     if found and options.quiet_seconds:
         memory.wait(options.quiet_seconds)
-        found = whole(found, lambda: look(folder, options.pattern))
+        still_there = set(look(folder, options.pattern))
+        found = [one for one in found if one in still_there]
     done = 0
     for one in found:
         reading = _Reading(one, options, memory)
@@ -110,8 +111,7 @@ class _Reading:
             self.memory.trouble(f"{self.found.name} 无法读取（{error.strerror}）：请检查文件权限")
             return None
         self.hash = content_hash(content)
-        same = whole([self.found], lambda: look(self.found.path.parent, self.options.pattern))
-        return content if same else None
+        return content if is_still(self.found) else None
 
     def _good_rows(self, content: bytes) -> Iterator[Haul]:
         rows = self._rows(content)

@@ -97,26 +97,22 @@ def test_a_folder_and_a_feed_are_visited_in_one_round_and_accounted_alike(
     assert source.last_new_at is not None
 
 
-def test_the_same_rows_under_another_name_and_a_longer_file_double_nothing(office: Office) -> None:
+def test_known_rows_under_another_name_are_not_doubled_and_bad_files_hold_up_no_other(
+    office: Office,
+) -> None:
     office.watch()
     office.drop("上午.csv", CALLS)
     office.visit()
     office.drop("上午 (1).csv", CALLS)
-    office.drop("全天.csv", CALLS + "GD3,积水,低洼路段积水。,2026-11-23 08:00,\n")
-    assert office.visit(NOW + timedelta(hours=1)).new_posts == 1
+    office.drop("全天.csv", CALLS + "GD3,积水,低洼路段积水。,2026-11-23 08:00,\nGD4,,,,\n")
+    office.drop("坏.csv", "甲,乙\n1,2\n")
+    again = office.visit(NOW + timedelta(hours=1))
+    assert (again.new_posts, again.failures) == (1, {}), "bad files keep nothing else waiting"
     assert [post.key for post in office.posts()] == ["GD1", "GD2", "GD3"]
     assert len(list((office.folder / "done").iterdir())) == 3
-
-
-def test_bad_files_are_errors_of_the_visit_that_keep_nothing_else_waiting(office: Office) -> None:
-    office.watch()
-    office.drop("坏.csv", "甲,乙\n1,2\n")
-    office.drop("工单.csv", CALLS + "GD3,,,,\n")
-    assert office.visit().failures == {}
-    visit = office.last_visit()
-    assert (visit.errors, visit.new_items, visit.failure) == (2, 2, None)
-    assert (office.folder / "工单.csv.rejected.csv").exists()
-    assert (office.folder / "坏.csv").exists()
+    assert (office.last_visit().errors, office.last_visit().new_items) == (2, 1)
+    left = sorted(path.name for path in office.folder.iterdir() if path.is_file())
+    assert left == ["全天.csv.rejected.csv", "坏.csv", "坏.csv.rejected.csv"]
 
 
 def test_a_folder_that_is_gone_fails_with_the_reason(office: Office) -> None:

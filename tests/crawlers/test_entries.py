@@ -75,37 +75,35 @@ def link(local_server: LocalServer) -> str:
     return local_server.url("/a/1.html")
 
 
-def test_a_link_alone_becomes_a_post_with_title_text_and_moment(desk: Desk, link: str) -> None:
-    number = desk.enter(url=link)
-    desk.let_in(link)
-    assert desk.visit() == 1
-    (post,), entry = desk.posts(), desk.entry(number)
-    assert (post.title, post.url, post.channel) == ("新港三路停水通知", link, "manual")
-    assert "临时供水点" in (post.text or "")
-    assert post.published_at == datetime(2026, 11, 22, 18, 30, tzinfo=clock.SHANGHAI)
-    assert (entry.state, entry.post_id, entry.reason) == ("fetched", post.id, None)
-    assert desk.source().next_due_at is None
-    assert desk.visit(NOW + timedelta(days=1)) == 0, "where nobody entered anything there is nothing to do"
-
-
-def test_the_page_takes_the_place_of_words_that_were_not_yet_assessed(desk: Desk, link: str) -> None:
-    number = desk.enter(url=link, title="有人说要停水", channel="news")
-    desk.let_in(link)
-    desk.visit()
-    (post,), entry = desk.posts(), desk.entry(number)
-    assert (post.title, post.channel, entry.title) == ("新港三路停水通知", "news", "有人说要停水")
-    assert (entry.state, post.lease_owner) == ("fetched", None)
-    with desk.database.read() as session:
-        assert any_free(session, NOW)
-
-
-def test_words_that_were_assessed_meanwhile_stand(desk: Desk, link: str) -> None:
-    desk.enter(url=link, title="有人说要停水")
+def test_a_link_becomes_a_post_and_takes_the_place_of_words_that_were_not_yet_assessed(
+    desk: Desk, link: str, local_server: LocalServer
+) -> None:
+    links = {name: local_server.url(f"/a/{name}.html") for name in ("worded", "assessed")}
+    for name in links:
+        local_server.page(f"/a/{name}.html", PAGE)
+    alone = desk.enter(url=link)
+    worded = desk.enter(url=links["worded"], title="有人说要停水", channel="news")
+    assessed = desk.enter(url=links["assessed"], title="有人问停水吗")
     desk.let_in(link)
     with desk.database.write() as session:
-        session.scalars(select(Post)).one().assessed_at = NOW
-    desk.visit()
-    assert [post.title for post in desk.posts()] == ["有人说要停水"]
+        session.scalars(select(Post).where(Post.url == links["assessed"])).one().assessed_at = NOW
+    assert desk.visit() == 1
+    by_link = {post.url: post for post in desk.posts()}
+    first = by_link[link]
+    assert (first.title, first.channel) == ("新港三路停水通知", "manual")
+    assert "临时供水点" in (first.text or "")
+    assert first.published_at == datetime(2026, 11, 22, 18, 30, tzinfo=clock.SHANGHAI)
+    second = by_link[links["worded"]]
+    assert (second.title, second.channel, second.lease_owner) == ("新港三路停水通知", "news", None)
+    assert desk.entry(worded).title == "有人说要停水"
+    assert by_link[links["assessed"]].title == "有人问停水吗", "what was assessed stands"
+    for number, url in ((alone, link), (worded, links["worded"]), (assessed, links["assessed"])):
+        entry = desk.entry(number)
+        assert (entry.state, entry.post_id, entry.reason) == ("fetched", by_link[url].id, None)
+    with desk.database.read() as session:
+        assert any_free(session, NOW)
+    assert desk.source().next_due_at is None
+    assert desk.visit(NOW + timedelta(days=1)) == 0, "where nobody entered anything there is nothing to do"
 
 
 def test_a_page_that_is_gone_says_so_and_the_words_stand(desk: Desk, local_server: LocalServer) -> None:
