@@ -121,5 +121,7 @@ class _Memory:
 
     def trouble(self, reason: str) -> None:
         _LOG.warning("信源“%s”：%s", self._visiting.place.name, reason)
+        # What could not be read was asked for as well: health compares the two.
+        self._visiting.requests += 1
         self._visiting.errors += 1
         self._visiting.last_error = reason

@@ -28,6 +28,8 @@ _COUNTED = (
     "requests", "errors", "items", "new_items", "with_title", "with_date", "with_text", "off_rules",
     "unchanged", "links", "empty_lists", "lag_seconds", "last_error",
 )  # fmt: skip
+# Links that people enter lead anywhere: what a page lacks is told to them, and is no fault of the source.
+_TOLD_OF_ENTRIES = ("requests", "new_items", "lag_seconds")
 
 _Entry = tuple[Visiting, Sequence[Item], Fetched | None]
 Now = Callable[[], datetime]
@@ -153,7 +155,7 @@ class DatabaseKeeper:
         with self._database.write() as session:
             for source, visit in open_visits(session, self._owner):
                 if source.id == visiting.source_id:
-                    _count(visit, visiting)
+                    _count(visit, visiting, _TOLD_OF_ENTRIES if source.kind == KIND else _COUNTED)
                     failure, wait = visiting.outcome(), visiting.not_before
                     finish(session, source, visit, self._now(), failure=failure, not_before=wait)
                     if visiting.complete and failure is None:
@@ -187,8 +189,8 @@ def _batches(
         yield batch
 
 
-def _count(visit: Visit, visiting: Visiting) -> None:
-    for name in _COUNTED:
+def _count(visit: Visit, visiting: Visiting, names: Sequence[str]) -> None:
+    for name in names:
         setattr(visit, name, getattr(visiting, name))
     visit.lists = visiting.lists_read
 

@@ -110,7 +110,9 @@ def test_known_rows_under_another_name_are_not_doubled_and_bad_files_hold_up_no_
     assert (again.new_posts, again.failures) == (1, {}), "bad files keep nothing else waiting"
     assert [post.key for post in office.posts()] == ["GD1", "GD2", "GD3"]
     assert len(list((office.folder / "done").iterdir())) == 3
-    assert (office.last_visit().errors, office.last_visit().new_items) == (2, 1)
+    visit = office.last_visit()
+    assert (visit.requests, visit.errors, visit.new_items) == (4, 2, 1)
+    assert "坏.csv 无法读取" in str(visit.last_error)
     left = sorted(path.name for path in office.folder.iterdir() if path.is_file())
     assert left == ["全天.csv.rejected.csv", "坏.csv", "坏.csv.rejected.csv"]
 

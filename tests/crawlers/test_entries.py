@@ -13,7 +13,7 @@ from dashboard.entering import Given, add_words, enter, fetch_again
 from huiying.core import clock
 from huiying.core.database import Database
 from huiying.core.keys import make_secret
-from huiying.core.models import Entry, Post, Source, User
+from huiying.core.models import Entry, Post, Source, User, Visit
 from huiying.core.settings import Settings
 from responder.intake.leases import any_free
 from tests.support.websites import LocalServer
@@ -121,6 +121,9 @@ def test_a_page_that_is_gone_says_so_and_the_words_stand(desk: Desk, local_serve
     assert (post.title, post.lease_owner) == ("有人说要停水", None)
     source = desk.source()
     assert (source.state, source.failures, source.next_due_at) == ("healthy", 0, None)
+    with desk.database.read() as session:
+        visit = session.scalars(select(Visit)).one()
+    assert (visit.requests, visit.errors, visit.failure) == (2, 0, None)
     local_server.page("/gone.html", PAGE)
     with desk.database.write() as session:
         fetch_again(session, session.get_one(Entry, with_words), by=desk.officer, now=NOW)
