@@ -297,5 +297,5 @@ def test_a_town_left_to_itself_follows_the_clock(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_says_what_to_do(town: Town, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=f"端口 {town.port} 已被占用"):
+    with pytest.raises(BadInput, match=f"端口 {town.port} 被别的程序占用"):
         Town(T0, tmp_path, port=town.port)
