@@ -7,6 +7,8 @@ from huiying.core.addresses import address_hash, canonical, is_address
 
 __all__ = ["address_hash", "canonical", "host_of", "is_address", "is_public"]
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
 
 def host_of(url: str | None) -> str:
     """The host name of an address, lower case; empty where there is none."""
@@ -24,5 +26,14 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.strip("[]"))
     except ValueError:
         return False
-    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    return ip.is_global and not ip.is_multicast and (mapped is None or mapped.is_global)
+    inside = _carried(ip)
+    return ip.is_global and not ip.is_multicast and (inside is None or inside.is_global)
+
+
+def _carried(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address leads to: mapped, 6to4, or through NAT64 (RFC 6052)."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return None
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour

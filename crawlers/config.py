@@ -23,7 +23,8 @@ class SourceConfig(BaseModel):
     person has seen `huiying sources check` read it. `weight` (0-10) is how much its posts count.
     `local` says that it speaks to the people of the park and its city. `expected_hours` is the longest
     that it may bring nothing before that is an alarm (0: it never has to bring anything; left out: its own
-    history tells, and a source that is not fetched is not expected to).
+    history tells, and a source that is not fetched is not expected to). The three budgets have usual values
+    (crawlers/budgets.py) where they are not given.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -39,6 +40,10 @@ class SourceConfig(BaseModel):
     enabled: bool = True
     verified: bool = False
     allow_private: bool = False
+    verify_certificate: bool = True
+    requests_a_visit: int | None = Field(None, ge=1, le=100_000)
+    requests_a_day: int | None = Field(None, ge=1, le=1_000_000)
+    megabytes_a_day: int | None = Field(None, ge=1, le=1_000_000)
     options: dict[str, Any] = Field(default_factory=dict)
 
     @field_validator("kind")

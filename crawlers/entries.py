@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from crawlers.pipeline import Cleaned
+from crawlers.items import Cleaned
 from huiying.core.contents import fingerprint, post_key
 from huiying.core.models import Entry, Post, Source
 from huiying.core.models.entry import HOLDER, KIND

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from huiying.core.contents import COUNTERS
 
-Purpose = Literal["list", "article"]
+Purpose = Literal["list", "article", "post"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,39 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """A request that a kind wants made. A `list` is asked at every visit, an `article` only once.
+class Cleaned:
+    """A post ready to be stored; the author is already a keyed hash."""
 
-    `carried` comes back with the page, as does `word`, the watch word that is searched for. `depth`
-    counts the pages of a list from 1. An `entire` list is fetched and read though it has not changed,
-    because what it leads to may have.
+    key: str
+    url: str | None
+    title: str | None
+    text: str | None
+    author_hash: str | None
+    published_at: datetime | None
+    channel: str | None
+    content_hash: str
+    counters: dict[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored post that is to be read again; `step` counts the readings (huiying/core/revisits.py)."""
+
+    post_id: int
+    key: str
+    url: str | None
+    detected_at: datetime
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request that a kind wants made. A `list` is asked at every visit, an `article` only once, and a
+    `post`, which is one that we have, when it is due to be read again.
+
+    `carried` comes back with the page, as do `word`, the watch word that is searched for, and `known`, the
+    post that is read again. `depth` counts the pages of a list from 1. An `entire` list is fetched and
+    read though it has not changed, because what it leads to may have.
     """
 
     url: str
@@ -56,6 +83,7 @@ class Ask:
     carried: Item | None = None
     word: str = ""
     entire: bool = False
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)

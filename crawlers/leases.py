@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, CursorResult, Update, or_, select, update
 from sqlalchemy.orm import Session
 
+from crawlers import sites
 from crawlers.health import record
 from crawlers.health.facts import INTERRUPTED
 from huiying.core.models import Source, Visit
@@ -34,8 +35,21 @@ def due_sources(session: Session, now: datetime, most: int) -> list[int]:
 
 def lease(session: Session, ids: Sequence[int], owner: str, now: datetime) -> list[Visit]:
     """Take the sources of `ids` that nobody holds; returns the visit opened for each."""
-    opened = []
-    for source_id in ids:
+    taken = lease_only(session, ids, owner, now)
+    opened = [Visit(source_id=source_id, started_at=now, heartbeat_at=now) for source_id in taken]
+    session.add_all(opened)
+    session.flush()
+    return opened
+
+
+def lease_only(session: Session, ids: Sequence[int], owner: str, now: datetime) -> list[int]:
+    """Take the free sources of `ids` without opening a visit, to read single posts again.
+
+    A site that another owner is at is left to it, so that its delay holds for all sources together.
+    """
+    busy = sites.busy(session, owner, now)
+    taken = []
+    for source_id in sites.elsewhere(session, ids, busy):
         claim = (
             update(Source)
             .where(Source.id == source_id, _is_free(now))
@@ -43,10 +57,8 @@ def lease(session: Session, ids: Sequence[int], owner: str, now: datetime) -> li
         )
         if _changed(session, claim) == 1:
             _close_abandoned(session, source_id, now)
-            opened.append(Visit(source_id=source_id, started_at=now, heartbeat_at=now))
-    session.add_all(opened)
-    session.flush()
-    return opened
+            taken.append(source_id)
+    return taken
 
 
 def renew(session: Session, ids: Sequence[int], owner: str, now: datetime) -> bool:
@@ -69,6 +81,23 @@ def open_visits(session: Session, owner: str) -> list[tuple[Source, Visit]]:
         .order_by(Source.id)
     )
     return [(source, visit) for source, visit in session.execute(query)]
+
+
+def held_for_posts(session: Session, owner: str) -> list[Source]:
+    """The sources that `owner` holds without a visit."""
+    visited = select(Visit.source_id).where(Visit.ended_at.is_(None))
+    query = select(Source).where(Source.lease_owner == owner, Source.id.not_in(visited))
+    return list(session.scalars(query.order_by(Source.id)))
+
+
+def give_back(session: Session, source_id: int, owner: str, not_before: datetime | None) -> None:
+    """End a lease without a visit; the source is not visited `not_before`, where its server asked so."""
+    source = session.get(Source, source_id)
+    if source is None or source.lease_owner != owner:
+        return
+    source.lease_owner = source.lease_until = None
+    if not_before and source.next_due_at:
+        source.next_due_at = max(source.next_due_at, not_before)
 
 
 def finish(
@@ -111,6 +140,8 @@ def release(session: Session, owner: str, failure: str, now: datetime) -> list[s
     left = open_visits(session, owner)
     for source, visit in left:
         finish(session, source, visit, now, failure=failure)
+    for source in held_for_posts(session, owner):
+        give_back(session, source.id, owner, None)
     return [source.name for source, _ in left]
 
 

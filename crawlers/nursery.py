@@ -25,15 +25,15 @@ _GONE = "采集进程意外结束，请重新运行"
 _FAILED = 1
 # What Scrapy loads by name once it runs, as far as it asks for no reactor: each child has one of its own.
 _WANTED_LATER = (
+    "crawlers.engine.downloads",
     "crawlers.engine.guard",
-    "scrapy.core.downloader.handlers.http11",
+    "crawlers.engine.throttle",
     "scrapy.downloadermiddlewares.cookies",
     "scrapy.downloadermiddlewares.httpcompression",
     "scrapy.downloadermiddlewares.redirect",
     "scrapy.downloadermiddlewares.retry",
     "scrapy.downloadermiddlewares.robotstxt",
     "scrapy.extensions.closespider",
-    "scrapy.extensions.throttle",
     "scrapy.squeues",
 )
 

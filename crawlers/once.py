@@ -43,7 +43,8 @@ def config_of(source: Source) -> SourceConfig:
     """A stored source as the configuration it stands for, e.g. to check it."""
     names = (
         "name", "kind", "channel", "address", "interval_seconds", "weight", "local", "enabled",
-        "verified", "allow_private", "expected_hours",
+        "verified", "allow_private", "expected_hours", "verify_certificate", "requests_a_visit",
+        "requests_a_day", "megabytes_a_day",
     )  # fmt: skip
     values = {name: getattr(source, name) for name in names}
     return SourceConfig(**values, options=source.options or {})

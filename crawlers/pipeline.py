@@ -9,7 +9,8 @@ from sqlalchemy import Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from crawlers.items import Item
+from crawlers import versions
+from crawlers.items import Cleaned, Item
 from huiying.core.contents import (
     COUNTERS,
     LONGEST_TEXT,
@@ -34,21 +35,6 @@ class Stored:
     known: int = 0
     updated: int = 0
     new_keys: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A post ready to be stored; the author is already a keyed hash."""
-
-    key: str
-    url: str | None
-    title: str | None
-    text: str | None
-    author_hash: str | None
-    published_at: datetime | None
-    channel: str | None
-    content_hash: str
-    counters: dict[str, int | None]
 
 
 def author_hasher(secret: bytes, channel: str) -> AuthorHash:
@@ -86,11 +72,13 @@ def store(
     now: datetime,
     *,
     archive: bool = False,
+    again: frozenset[str] = frozenset(),
 ) -> Stored:
     """Store posts of one source; storing twice is harmless.
 
-    A post is unique by its source and key; the first text stays. A post seen again with other counters
-    gets the new ones and a reading of them at `now`.
+    A post is unique by its source and key; the first text stays, and another one of a relevant post is
+    kept beside it. A post seen again with other counters gets the new ones and a reading of them at
+    `now`; so does one whose key is in `again` with the same ones: that nothing moved is known then.
     """
     by_key = {post.key: post for post in posts}
     rows = [_row(p, source_id, channel, now, archive) for p in by_key.values()]
@@ -98,7 +86,8 @@ def store(
     fresh = [row for row in rows if row["key"] not in known]
     ids = _insert(session, fresh)
     _read_counters(session, [(ids[key], by_key[key].counters) for key in ids], now)
-    updated = _update_counters(session, known, by_key, now)
+    updated = _update_counters(session, known, by_key, again, now)
+    versions.keep(session, {post: by_key[key] for key, post in known.items()}, now)
     return Stored(len(ids), len(posts) - len(ids), updated, list(ids))
 
 
@@ -140,18 +129,25 @@ def _insert_ignoring(session: Session) -> Insert:
 
 
 def _update_counters(
-    session: Session, known: dict[str, Post], found: dict[str, Cleaned], now: datetime
+    session: Session,
+    known: dict[str, Post],
+    found: dict[str, Cleaned],
+    again: frozenset[str],
+    now: datetime,
 ) -> int:
-    changed = []
+    changed, read = 0, []
     for key, post in known.items():
         told = {n: v for n, v in found[key].counters.items() if v is not None}
         if any(getattr(post, name) != value for name, value in told.items()):
             for name, value in told.items():
                 setattr(post, name, value)
-            changed.append((post.id, {name: getattr(post, name) for name in COUNTERS}))
+            changed += 1
+        elif not (told and key in again):
+            continue
+        read.append((post.id, {name: getattr(post, name) for name in COUNTERS}))
     session.flush()
-    _read_counters(session, changed, now)
-    return len(changed)
+    _read_counters(session, read, now)
+    return changed
 
 
 def _read_counters(

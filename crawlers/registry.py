@@ -16,7 +16,8 @@ from huiying.core.models import Source
 
 _FROM_CONFIG = (
     "kind", "channel", "address", "interval_seconds", "weight", "local", "allow_private",
-    "enabled", "verified", "options", "expected_hours",
+    "enabled", "verified", "options", "expected_hours", "verify_certificate", "requests_a_visit",
+    "requests_a_day", "megabytes_a_day",
 )  # fmt: skip
 # What a source brings depends on these: when one changes, its history no longer tells what is usual.
 _READ_BY = ("kind", "address", "options")

@@ -16,8 +16,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
+from sqlalchemy.orm import Session
 
 from crawlers.addresses import host_of
+from crawlers.budgets import REQUESTS_A_VISIT, Allowance, allowances
 from crawlers.config import SourceConfig
 from crawlers.engine.collecting import Collecting
 from crawlers.engine.keeper import DatabaseKeeper, Keeper
@@ -28,12 +30,13 @@ from crawlers.engine.visiting import Visiting
 from crawlers.entries import waiting_links
 from crawlers.items import Item, Place
 from crawlers.kinds import collects, read_options
-from crawlers.leases import finish, open_visits
+from crawlers.leases import finish, give_back, held_for_posts, open_visits
 from crawlers.registry import place_of
 from huiying.core import clock
 from huiying.core.database import Database
 from huiying.core.errors import HuiyingError
 from huiying.core.keys import read_secret
+from huiying.core.models import Source
 from huiying.core.settings import Settings
 
 _DONE, _FAILED, _ORPHANED = 0, 1, 3
@@ -82,11 +85,11 @@ def _round(owner: str, shift: timedelta, limit: int, in_turn: bool) -> int:
     def now() -> datetime:
         return clock.now() + shift
 
-    visits = _visits(database, owner, now)
+    visits = _visits(database, settings, owner, now)
     if not visits:
         return _DONE
-    beside = [visiting for visiting in visits if collects(visiting.kind)]
-    web = [visiting for visiting in visits if not collects(visiting.kind)]
+    beside = [visiting for visiting in visits if collects(visiting.kind) and not visiting.posts_only]
+    web = [visiting for visiting in visits if visiting not in beside]
     secret = read_secret(settings.secret_file)
     keepers = [DatabaseKeeper(database, owner, secret, now) for _ in range(2)]
     collecting = Collecting(beside, keepers[0], now, limit - _MARGIN_SECONDS)
@@ -100,19 +103,42 @@ def _round(owner: str, shift: timedelta, limit: int, in_turn: bool) -> int:
     return _FAILED if any(keeper.broken for keeper in keepers) else _DONE
 
 
-def _visits(database: Database, owner: str, now: Callable[[], datetime]) -> list[Visiting]:
-    """The visits that this round is to make; a source whose options are wrong is closed at once."""
+def _visits(
+    database: Database, settings: Settings, owner: str, now: Callable[[], datetime]
+) -> list[Visiting]:
+    """What this round is to do; a source whose options are wrong is closed at once."""
     visits = []
     with database.write() as session:
-        for source, visit in open_visits(session, owner):
+        opened = open_visits(session, owner)
+        for_posts = held_for_posts(session, owner)
+        allowed = allowances(session, [*(source for source, _ in opened), *for_posts], settings, now())
+        for source, visit in opened:
             try:
-                place = replace(place_of(source), links=waiting_links(session, source))
+                visits.append(_visiting(session, source, allowed[source.id]))
             except HuiyingError as error:
                 finish(session, source, visit, now(), failure=str(error))
-                continue
-            private = host_of(source.address) if source.allow_private else None
-            visits.append(Visiting(source.id, place, source.kind, source.channel, private))
+        for source in for_posts:
+            try:
+                visits.append(_visiting(session, source, allowed[source.id], posts_only=True))
+            except HuiyingError:
+                give_back(session, source.id, owner, None)  # its next visit says what is wrong
     return visits
+
+
+def _visiting(
+    session: Session, source: Source, allowance: Allowance, *, posts_only: bool = False
+) -> Visiting:
+    host = host_of(source.address)
+    return Visiting(
+        source_id=source.id,
+        place=replace(place_of(source), links=waiting_links(session, source)),
+        kind=source.kind,
+        channel=source.channel,
+        private_host=host if source.allow_private else None,
+        unverified_host=None if source.verify_certificate else host,
+        allowance=allowance,
+        posts_only=posts_only,
+    )
 
 
 def _crawl(
@@ -125,8 +151,9 @@ def _crawl(
     in_turn: bool = False,
 ) -> None:
     private = sorted({v.private_host for v in visits if v.private_host})
+    unverified = sorted({v.unverified_host for v in visits if v.unverified_host})
     at_once = {"CONCURRENT_REQUESTS": 1} if in_turn else {}
-    process = AsyncCrawlerProcess({**scrapy_settings(private, limit, level), **at_once})
+    process = AsyncCrawlerProcess({**scrapy_settings(private, unverified, limit, level), **at_once})
     # What cannot be had is told by the visit; Scrapy would add a traceback for each. The process resets
     # the levels when it is made, so this comes after it.
     for chatty in ("scrapy.downloadermiddlewares", "scrapy.core.scraper", "scrapy.core.downloader"):
@@ -140,9 +167,16 @@ def _check(limit: int) -> int:
     config = SourceConfig.model_validate_json(sys.stdin.buffer.read())
     options = read_options(config.kind, config.options)
     address, is_allowed = config.address or "", config.allow_private
-    place = Place(config.name, config.channel, address, options, allow_private=is_allowed)
-    private = host_of(config.address) if config.allow_private else None
-    visiting = Visiting(0, place, config.kind, config.channel, private)
+    host = host_of(config.address)
+    visiting = Visiting(
+        source_id=0,
+        place=Place(config.name, config.channel, address, options, allow_private=is_allowed),
+        kind=config.kind,
+        channel=config.channel,
+        private_host=host if is_allowed else None,
+        unverified_host=None if config.verify_certificate else host,
+        allowance=Allowance(REQUESTS_A_VISIT),
+    )
     keeper = ShowingKeeper(lambda item: _say("item", _shown(item)), _told)
     if collects(config.kind):
         Collecting([visiting], keeper, clock.now, limit - _MARGIN_SECONDS, only_looks=True).run()

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crawlers import revisits, sites
 from crawlers.health.facts import INTERRUPTED
-from crawlers.leases import due_sources, lease, release
+from crawlers.leases import due_sources, lease, lease_only, release
 from crawlers.nursery import Nursery, NurseryChild
 from crawlers.once import CheckResult, check, config_of
 from crawlers.registry import find_sources
@@ -70,14 +71,15 @@ def run_due(
     stop: threading.Event | None = None,
     started: Callable[[int], None] | None = None,
 ) -> RoundSummary:
-    """Visit every source that is due at `now`, and return when all visits have ended.
+    """Visit every source that is due at `now`, read again the posts that are, and return when all is done.
 
     Blocks for up to settings.crawl_limit_seconds. `stop` ends the round early without loss; `started`
     hears the process id of each child. Several rounds may run at once: leases keep them apart.
     """
     with database.read() as session:
         ids = due_sources(session, now, _MOST_A_ROUND)
-    return _run(database, settings, ids, now, stop, started)
+        for_posts = revisits.sources_due(session, now, _MOST_A_ROUND)
+    return _run(database, settings, ids, now, stop, started, for_posts=for_posts)
 
 
 def run_named(
@@ -111,30 +113,32 @@ def _run(
     stop: threading.Event | None,
     started: Callable[[int], None] | None,
     wanted: Sequence[Source] = (),
+    for_posts: Sequence[int] = (),
     nursery: Nursery | None = None,
 ) -> RoundSummary:
     # `now` may be another time than the clock's (a journey, a repeat); the child keeps the distance.
     shift = (now - clock.now()).total_seconds()
-    children = [
-        _Child(database, settings, share, now, shift if abs(shift) > 1 else 0.0, stop, started, nursery)
-        for share in _shares(ids, 1 if nursery else settings.crawl_processes)
-    ]
-    if not children:
+    everything = [*ids, *for_posts]
+    if not everything:
         return RoundSummary()
+    processes = min(1 if nursery else settings.crawl_processes, -(-len(everything) // _ENOUGH_FOR_ONE_CHILD))
+    with database.read() as session:
+        shares = sites.shares(session, everything, processes)
+    children = [
+        _Child(
+            database, settings, share, frozenset(for_posts), now, shift if abs(shift) > 1 else 0.0, stop,
+            started, nursery,
+        )
+        for share in shares
+    ]  # fmt: skip
     with ThreadPoolExecutor(max_workers=len(children)) as pool:
         summaries = list(pool.map(_Child.run, children))
     summary = _joined(summaries)
     taken = {visit.source_id for child in children for visit in child.visits}
     for source in wanted:
         if source.id not in taken:
-            summary.failures[source.name] = "另一轮采集正在访问该信源"
+            summary.failures[source.name] = "另一轮采集正在访问该信源或同一网站"
     return summary
-
-
-def _shares(ids: list[int], processes: int) -> list[list[int]]:
-    """The sources dealt out to as few children as make sense."""
-    children = min(processes, -(-len(ids) // _ENOUGH_FOR_ONE_CHILD))
-    return [ids[start::children] for start in range(children)]
 
 
 class _Child:
@@ -145,13 +149,16 @@ class _Child:
         database: Database,
         settings: Settings,
         ids: list[int],
+        for_posts: frozenset[int],
         now: datetime,
         shift: float,
         stop: threading.Event | None,
         started: Callable[[int], None] | None,
         nursery: Nursery | None,
     ) -> None:
-        self._database, self._settings, self._ids = database, settings, ids
+        self._database, self._settings = database, settings
+        self._ids = [id_ for id_ in ids if id_ not in for_posts]
+        self._for_posts = [id_ for id_ in ids if id_ in for_posts]
         self._started_at, self._shift = now, shift
         self._stop, self._started = stop or threading.Event(), started
         self._nursery = nursery
@@ -161,7 +168,8 @@ class _Child:
     def run(self) -> RoundSummary:
         with self._database.write() as session:
             self.visits = lease(session, self._ids, self._owner, self._started_at)
-        if not self.visits:
+            for_posts = lease_only(session, self._for_posts, self._owner, self._started_at)
+        if not self.visits and not for_posts:
             return RoundSummary()
         killed = False
         try:
@@ -236,6 +244,8 @@ def _environment(database: Database, settings: Settings) -> dict[str, str]:
         "HUIYING_HOME": str(settings.home.resolve()),
         "HUIYING_DATABASE_URL": database.url,
         "HUIYING_LOG_LEVEL": settings.log_level,
+        "HUIYING_CRAWL_DAILY_REQUESTS": str(settings.crawl_daily_requests),
+        "HUIYING_CRAWL_DAILY_MEGABYTES": str(settings.crawl_daily_megabytes),
     }
 
 

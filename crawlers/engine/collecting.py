@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from time import monotonic
 
-from crawlers.engine.keeper import Keeper, Now
+from crawlers.engine.keeper import Keeper, Now, Taken
 from crawlers.engine.visiting import Visiting
 from crawlers.hauls import Haul
 from crawlers.kinds import collector_of
@@ -80,9 +80,9 @@ class Collecting:
             visiting.count(item)
         visiting.requests += bool(haul.read)
         if haul.items:
-            self._keeper.keep(visiting, haul.items, None)
+            self._keeper.keep(Taken(visiting, haul.items))
         for read in haul.read:
-            self._keeper.keep(visiting, [], read)
+            self._keeper.keep(Taken(visiting, page=read))
         self._keeper.settle()
 
     def _beat(self) -> None:

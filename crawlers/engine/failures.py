@@ -1,10 +1,13 @@
 """Why a page could not be had, in Chinese."""
 
+from OpenSSL import SSL
 from scrapy.exceptions import IgnoreRequest
 from twisted.internet.error import ConnectionRefusedError as Refused
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
+from crawlers.engine.resting import LeftAlone
+from crawlers.engine.visiting import UsedUp
 from crawlers.kinds.errors import UnreadablePage
 
 _BY_NAME = {
@@ -34,10 +37,12 @@ def explain(failure: Failure) -> str:
     """A failed download or reading, as an operator reads it."""
     error = failure.value
     for cause in _causes(error):
-        if isinstance(cause, PrivateAddress | UnreadablePage):
+        if isinstance(cause, PrivateAddress | UnreadablePage | LeftAlone | UsedUp):
             return str(cause)
     if isinstance(error, IgnoreRequest):
         return _ignored(str(error))
+    if any(isinstance(cause, SSL.Error) for cause in _causes(error)):
+        return "服务器的证书无效，未读取；确认网站无误后可设 verify_certificate = false"
     if isinstance(error, DNSLookupError):
         return "域名无法解析"
     if isinstance(error, Refused):
@@ -62,7 +67,11 @@ def explain_status(status: int) -> str:
 def _ignored(text: str) -> str:
     if "robots" in text:
         return "网站的 robots.txt 不允许访问"
-    if "size" in text or "larger" in text:
+    if "decompressed size" in text or "layers" in text:
+        return "压缩倍数异常，未读取"
+    if "redirections" in text:
+        return "跳转次数过多"
+    if "size" in text or "SIZE" in text or "larger" in text:
         return "页面超过大小上限"
     return f"未采集：{text[:200]}"
 
@@ -80,4 +89,4 @@ def _causes(error: BaseException | None) -> list[BaseException]:
 def is_for_good(failure: Failure) -> bool:
     """Whether asking again will not help: forbidden by robots.txt, or inside the house."""
     said = explain(failure)
-    return "robots" in said or "内部网络" in said or "大小上限" in said
+    return "robots" in said or "内部网络" in said or "大小上限" in said or "压缩倍数" in said

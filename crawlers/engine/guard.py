@@ -59,10 +59,18 @@ class SourceGuard:
         return cls(frozenset(crawler.settings.getlist(PRIVATE_HOSTS)))
 
     def process_request(self, request: Request) -> None:
-        """Refuse what is known to be private, unless it is the own host of the asking source."""
+        """Refuse what is known to be private, unless it is the own host of the asking source.
+
+        A robots.txt is asked for by nobody's request: it may be read on a private host, but a site outside
+        cannot lead there by sending its own robots.txt elsewhere.
+        """
         host = host_of(request.url)
         if host == request.meta.get("private_host"):
             return
-        is_robots = "visit" not in request.meta
-        if host in _refused or (host in self._private_hosts and not is_robots):
+        is_own_robots = "visit" not in request.meta and _never_left(request, host)
+        if host in _refused or (host in self._private_hosts and not is_own_robots):
             raise PrivateAddress(host)
+
+
+def _never_left(request: Request, host: str) -> bool:
+    return all(host_of(url) == host for url in request.meta.get("redirect_urls", ()))

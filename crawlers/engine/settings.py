@@ -2,20 +2,32 @@
 
 from typing import Any
 
-USER_AGENT = "huiying/0.1 (public-opinion monitor of a park administration; obeys robots.txt)"
+NAME = "huiying"
+USER_AGENT = f"{NAME}/0.1 (public-opinion monitor of a park administration; obeys robots.txt)"
 MOST_BYTES = 8 * 1024 * 1024
 MOST_REDIRECTS = 5
 PAGE_SECONDS = 20
-MOST_REQUESTS = 600
-"""Requests for one source in one visit; what is left waits for the next."""
+"""For one page from the first request to its last byte, redirects and retries included."""
+# Not a time-out: a page that takes too long now waits for the next visit.
+_WORTH_ANOTHER_TRY = [
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.ResponseDataLossError",
+]
+_OTHER_SCHEMES = ("data", "file", "ftp", "s3")
+_DOOR = "crawlers.engine.downloads.BoundedHandler"
 _UNUSED = (
+    "scrapy.extensions.throttle.AutoThrottle",  # ours does its work
     "scrapy.extensions.feedexport.FeedExporter",
     "scrapy.extensions.remote_control.RemoteControl",
     "scrapy.extensions.telnet.TelnetConsole",
 )
 
 
-def scrapy_settings(private_hosts: list[str], limit_seconds: int, log_level: str) -> dict[str, Any]:
+def scrapy_settings(
+    private_hosts: list[str], unverified_hosts: list[str], limit_seconds: int, log_level: str
+) -> dict[str, Any]:
     """Scrapy's settings for one round of at most `limit_seconds`.
 
     Delays begin low and follow the server's own speed (AutoThrottle). Hosts inside the house need no
@@ -24,6 +36,7 @@ def scrapy_settings(private_hosts: list[str], limit_seconds: int, log_level: str
     return {
         "USER_AGENT": USER_AGENT,
         "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_USER_AGENT": NAME,
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": 0.5,
         "AUTOTHROTTLE_MAX_DELAY": 30.0,
@@ -34,8 +47,11 @@ def scrapy_settings(private_hosts: list[str], limit_seconds: int, log_level: str
         "DOWNLOAD_MAXSIZE": MOST_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": PAGE_SECONDS,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_HANDLERS": {"http": _DOOR, "https": _DOOR, **dict.fromkeys(_OTHER_SCHEMES)},
         "REDIRECT_MAX_TIMES": MOST_REDIRECTS,
         "RETRY_TIMES": 1,
+        "RETRY_EXCEPTIONS": _WORTH_ANOTHER_TRY,
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
         "HTTPERROR_ALLOW_ALL": True,
         # Through a proxy the address that is reached could not be checked.
@@ -46,12 +62,16 @@ def scrapy_settings(private_hosts: list[str], limit_seconds: int, log_level: str
         "TWISTED_DNS_RESOLVER": "crawlers.engine.guard.PublicResolver",
         "DNS_TIMEOUT": 10,
         "HUIYING_PRIVATE_HOSTS": private_hosts,
-        "DOWNLOADER_MIDDLEWARES": {"crawlers.engine.guard.SourceGuard": 50},
+        "HUIYING_UNVERIFIED_HOSTS": unverified_hosts,
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawlers.engine.guard.SourceGuard": 50,
+            "crawlers.engine.downloads.CompressionLimit": 589,
+        },
         "CLOSESPIDER_TIMEOUT": max(5, limit_seconds - 15),
         # What Scrapy says of itself at "info" would bury the one line a round that an operator reads.
         "LOG_LEVEL": "WARNING" if log_level == "info" else log_level.upper(),
         "LOGSTATS_INTERVAL": 0,
         "MEMUSAGE_ENABLED": False,
         # Parts that are not used are not loaded either: they cost every round half a second of imports.
-        "EXTENSIONS": dict.fromkeys(_UNUSED),
+        "EXTENSIONS": {**dict.fromkeys(_UNUSED), "crawlers.engine.throttle.SiteThrottle": 0},
     }

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from crawlers.engine.keeper import Taken
 from crawlers.engine.visiting import Visiting
-from crawlers.items import Item
+from crawlers.items import Item, Known
 from crawlers.pages import Fetched
 
 _MOST_ARTICLES = 5
@@ -23,8 +24,14 @@ class ShowingKeeper:
     def last_fetch(self, visiting: Visiting, address: str) -> Fetched | None:
         return None
 
-    def keep(self, visiting: Visiting, items: Sequence[Item], page: Fetched | None) -> None:
-        for item in items:
+    def due_posts(self, visiting: Visiting) -> Sequence[Known]:
+        return ()
+
+    def skip(self, known: Known, step: int | None) -> None:
+        return None
+
+    def keep(self, taken: Taken) -> None:
+        for item in taken.items:
             self._show(item)
 
     def close_visit(self, visiting: Visiting) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -14,14 +15,16 @@ from twisted.python.failure import Failure
 
 from crawlers.addresses import canonical
 from crawlers.engine.failures import explain, explain_status, is_for_good
-from crawlers.engine.keeper import Keeper, Now
-from crawlers.engine.settings import MOST_REQUESTS
+from crawlers.engine.keeper import GONE, Keeper, Now, Taken
+from crawlers.engine.resting import LeftAlone, Sites
 from crawlers.engine.visiting import Visiting, wait_until
-from crawlers.items import Ask, Item, Page
+from crawlers.items import Ask, Item, Known, Page
 from crawlers.kinds import find_kind
 from crawlers.kinds.errors import UnreadablePage
 from crawlers.pages import Fetched, content_hash
+from huiying.core.contents import post_key
 from huiying.core.errors import HuiyingError
+from huiying.core.revisits import STEPS
 
 _LOG = logging.getLogger(__name__)
 _FLUSH_SECONDS = 0.4
@@ -36,7 +39,8 @@ class RoundSpider(Spider):
 
     def __init__(self, visits: Sequence[Visiting], keeper: Keeper, now: Now, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._visits, self._keeper, self._now = visits, keeper, now
+        self._visits, self._keeper, self.now = visits, keeper, now
+        self.sites = Sites()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -71,7 +75,8 @@ class RoundSpider(Spider):
     def _begin(self, visiting: Visiting) -> list[Request]:
         visiting.outstanding += 1
         try:
-            return list(self._requests(visiting, list(_kind(visiting).first(visiting.place))))
+            lists = [] if visiting.posts_only else list(_kind(visiting).first(visiting.place))
+            return list(self._requests(visiting, [*self._again(visiting), *lists]))
         except HuiyingError as error:
             visiting.failure = str(error)
         except Exception as error:
@@ -80,6 +85,19 @@ class RoundSpider(Spider):
         finally:
             self._one_less(visiting)
         return []
+
+    def _again(self, visiting: Visiting) -> list[Ask]:
+        """The asks for the posts that are due to be read again, as far as the kind knows how."""
+        asks = []
+        for known in self._keeper.due_posts(visiting):
+            ask = _way(visiting, known)
+            if ask:
+                asks.append(replace(ask, purpose="post", known=known))
+            else:
+                later = range(known.step + 1, len(STEPS))
+                ways = (step for step in later if _way(visiting, replace(known, step=step)))
+                self._keeper.skip(known, next(ways, None))
+        return asks
 
     def parse(self, response: Response, **_: Any) -> list[Request]:
         """A page came back: keep its items, follow its asks."""
@@ -100,14 +118,19 @@ class RoundSpider(Spider):
         """A page could not be had."""
         request = failure.request  # type: ignore[attr-defined]
         visiting, ask = request.meta["visit"], request.meta["ask"]
+        if isinstance(failure.value, LeftAlone):
+            visiting.not_before = failure.value.until or visiting.not_before
         visiting.fail(ask, explain(failure), for_now=not is_for_good(failure))
+        if ask.known:
+            self._keeper.keep(Taken(visiting, known=ask.known, status=0))
         self._one_less(visiting)
 
     def _understand(self, visiting: Visiting, ask: Ask, response: Response) -> list[Request]:
         if response.status == 304:
             visiting.unchanged += ask.purpose == "list"
+            self._read_again(visiting, ask, [], None, 304)
             return []
-        fetched = _fetched(ask, response, self._now())
+        fetched = _fetched(ask, response, self.now())
         if response.status != 200:
             self._refused(visiting, ask, response, fetched)
             return []
@@ -117,21 +140,32 @@ class RoundSpider(Spider):
             if before and before.content_hash == fetched.content_hash:
                 visiting.unchanged += 1
                 return []
-        page = Page(ask, response.url, response.body, _header(response, "Content-Type"), self._now())
+        page = Page(ask, response.url, response.body, _header(response, "Content-Type"), self.now())
         found = list(_kind(visiting).read(visiting.place, page))
         if ask.purpose == "list":
             visiting.count_list(sum(isinstance(f, Item) or f.purpose == "article" for f in found))
+        if ask.purpose == "post":
+            self._read_again(visiting, ask, [f for f in found if isinstance(f, Item)], fetched, 200)
+            return []
         self._keep(visiting, ask, [f for f in found if isinstance(f, Item)], fetched)
         return list(self._requests(visiting, [f for f in found if isinstance(f, Ask)]))
 
     def _refused(self, visiting: Visiting, ask: Ask, response: Response, fetched: Fetched) -> None:
-        gone = response.status in (404, 410)
+        gone = response.status in GONE
         visiting.fail(ask, explain_status(response.status), for_now=not gone)
         if response.status in (429, 503):
-            wait = wait_until(_header(response, "Retry-After"), self._now())
+            wait = wait_until(_header(response, "Retry-After"), self.now())
             visiting.not_before = wait or visiting.not_before
         if gone and ask.purpose == "article":
-            self._keeper.keep(visiting, [], fetched)
+            self._keeper.keep(Taken(visiting, page=fetched))
+        self._read_again(visiting, ask, [], None, response.status)
+
+    def _read_again(
+        self, visiting: Visiting, ask: Ask, items: Sequence[Item], fetched: Fetched | None, status: int
+    ) -> None:
+        if ask.known:
+            mine = [item for item in items if item.key and post_key(item.key) == ask.known.key]
+            self._keeper.keep(Taken(visiting, mine, fetched, ask.known, status))
 
     def _keep(self, visiting: Visiting, ask: Ask, items: list[Item], fetched: Fetched) -> None:
         for item in items:
@@ -139,7 +173,7 @@ class RoundSpider(Spider):
         is_article = ask.purpose == "article"
         visiting.articles_read += is_article
         if items or is_article:
-            self._keeper.keep(visiting, items, fetched if is_article else None)
+            self._keeper.keep(Taken(visiting, items, fetched if is_article else None))
 
     def _requests(self, visiting: Visiting, asks: Sequence[Ask]) -> Iterator[Request]:
         articles = [canonical(ask.url) for ask in asks if ask.purpose == "article"]
@@ -148,16 +182,14 @@ class RoundSpider(Spider):
             name = f"{ask.method} {canonical(ask.url)} {ask.body}"
             if name in visiting.seen or (ask.purpose == "article" and canonical(ask.url) in known):
                 continue
-            if visiting.requests >= MOST_REQUESTS:
-                visiting.complete = False
+            if not visiting.may_ask():
                 return
             visiting.seen.add(name)
-            visiting.requests += 1
             visiting.outstanding += 1
             yield self._request(visiting, ask)
 
     def _request(self, visiting: Visiting, ask: Ask) -> Request:
-        asks_cheaply = ask.purpose == "list" and not ask.entire
+        asks_cheaply = ask.purpose != "article" and not ask.entire
         before = self._keeper.last_fetch(visiting, _name(ask)) if asks_cheaply else None
         headers = {**ask.headers, **_conditions(before)}
         meta = {
@@ -176,7 +208,7 @@ class RoundSpider(Spider):
             errback=self.failed,
             meta=meta,
             dont_filter=True,
-            priority=10 if ask.purpose == "list" else 0,
+            priority={"post": 20, "list": 10, "article": 0}[ask.purpose],
         )
 
     def _one_less(self, visiting: Visiting) -> None:
@@ -204,6 +236,11 @@ class RoundSpider(Spider):
 
 def _kind(visiting: Visiting) -> Any:
     return find_kind(visiting.kind)
+
+
+def _way(visiting: Visiting, known: Known) -> Ask | None:
+    way = getattr(_kind(visiting), "again", None)
+    return way(visiting.place, known) if way else None
 
 
 def _name(ask: Ask) -> str:

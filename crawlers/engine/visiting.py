@@ -5,10 +5,17 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from statistics import median
 
+from scrapy.exceptions import IgnoreRequest
+
+from crawlers.budgets import Allowance
 from crawlers.items import Ask, Item, Place
 from crawlers.pages import Fetched
 
 _LONGEST_WAIT = timedelta(hours=24)
+
+
+class UsedUp(IgnoreRequest):
+    """A request that is not made because the day's budget has no bytes left."""
 
 
 @dataclass(slots=True)
@@ -17,7 +24,9 @@ class Visiting:
 
     `lists` are the list pages that were read; they count as fetched only when everything that they
     lead to was fetched too, so that an interrupted visit is repeated in full. `complete` turns False
-    when something was left out.
+    when something was left out. `allowance` is what may still be asked of this source, `denied` the
+    budget that had nothing left, in Chinese. With `posts_only` the source itself is not due, only posts
+    of it that are to be read again.
     """
 
     source_id: int
@@ -25,8 +34,12 @@ class Visiting:
     kind: str
     channel: str
     private_host: str | None
+    unverified_host: str | None
+    allowance: Allowance
+    posts_only: bool = False
     outstanding: int = 0
     requests: int = 0
+    bytes: int = 0
     errors: int = 0
     items: int = 0
     new_items: int = 0
@@ -43,12 +56,34 @@ class Visiting:
     complete: bool = True
     failure: str | None = None
     last_error: str | None = None
+    denied: str | None = None
     not_before: datetime | None = None
     finished: bool = False
     seen: set[str] = field(default_factory=set)
     lists: list[Fetched] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
+
+    def may_ask(self) -> bool:
+        """Take one request from the budgets; False, and the reason noted, where there is none left."""
+        if self.allowance.take_request():
+            self.requests += 1
+            return True
+        self.complete = False
+        self.denied = self.allowance.used_up()
+        return False
+
+    def check_budget(self) -> None:
+        """Raises UsedUp where the day's bytes are spent."""
+        if self.allowance.has_bytes():
+            return
+        self.complete, self.denied = False, self.allowance.used_up()
+        raise UsedUp(self.denied)
+
+    def spend(self, size: int) -> None:
+        """Count what came over the wire."""
+        self.bytes += size
+        self.allowance.take_bytes(size)
 
     def count(self, item: Item) -> None:
         """Count an item and which of its fields are there."""
@@ -70,7 +105,10 @@ class Visiting:
         return round(median(self.lags)) if self.lags else None
 
     def fail(self, ask: Ask, reason: str, *, for_now: bool) -> None:
-        """Count a page that could not be had; `for_now` where asking again later may help."""
+        """Count a page that could not be had; `for_now` where asking again later may help. A post that is
+        read again says nothing of the source."""
+        if ask.purpose == "post":
+            return
         if ask.word:
             reason = f"关注词“{ask.word}”：{reason}"
         self.errors += 1
@@ -86,6 +124,8 @@ class Visiting:
         """Why the visit failed as a whole, in Chinese; None where it did not."""
         if self.failure is not None:
             return self.failure
+        if self.denied is not None:
+            return self.denied
         if self.place.links:
             return None  # whoever entered a link hears of it; the source is none the worse
         if self.articles_failed and not self.articles_read:

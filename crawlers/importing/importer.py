@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import update
 
 from crawlers.importing.rows import BadRow, Row
-from crawlers.pipeline import Cleaned, author_hasher, clean, store
+from crawlers.items import Cleaned
+from crawlers.pipeline import author_hasher, clean, store
 from crawlers.registry import source_for
 from huiying.core.database import Database
 from huiying.core.errors import BadInput

@@ -7,6 +7,9 @@ A kind neither fetches nor stores. `read` raises UnreadablePage where a page is 
 A kind that is read in another way than by web pages offers `collect(place, memory)` in place of the two: the
 hauls of a visit (crawlers.hauls). It raises HuiyingError, in Chinese, where the place cannot be read.
 A kind whose addresses are not http(s) says what is wrong with one by `address_fault(address)`.
+
+A kind that knows how to read one stored post anew also has `again(place, known)`, the ask for it or None;
+`read` then meets a page whose ask has the purpose `post`.
 """
 
 import importlib

@@ -2,12 +2,11 @@
 watch word, and ready described (presets)."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode, urljoin
+from urllib.parse import quote, urlencode, urljoin
 
 import jmespath  # type: ignore[import-untyped]
 from jmespath.exceptions import JMESPathError  # type: ignore[import-untyped]
@@ -17,14 +16,12 @@ from crawlers.addresses import canonical, is_address
 from crawlers.article import dates
 from crawlers.article.charset import decode
 from crawlers.article.dom import plain, squeeze
-from crawlers.items import Ask, Item, Page, Place
+from crawlers.counters import count
+from crawlers.items import Ask, Item, Known, Page, Place
 from crawlers.kinds.errors import UnreadablePage
 from crawlers.kinds.presets import with_preset
 from crawlers.kinds.words import MARK, Charset, Words, wanted, with_word
-from huiying.core.contents import COUNTERS
-
-_COUNT = re.compile(r"([\d,]+(?:\.\d+)?)\s*([万亿wk千]?)", re.IGNORECASE)
-_TIMES = {"万": 10_000, "w": 10_000, "亿": 100_000_000, "k": 1_000, "千": 1_000, "": 1}
+from huiying.core.contents import COUNTERS, HASHED
 
 
 def _checked_path(text: str) -> str:
@@ -35,7 +32,14 @@ def _checked_path(text: str) -> str:
     return text
 
 
+def _checked_post_url(text: str) -> str:
+    if not is_address(text.replace("{id}", "1")) or "{id}" not in text:
+        raise ValueError(f"“{text}”应是含有 {{id}} 的网址")
+    return text
+
+
 Path = Annotated[str, AfterValidator(_checked_path)]
+PostUrl = Annotated[str, AfterValidator(_checked_post_url)]
 
 
 class Fields(BaseModel):
@@ -65,6 +69,9 @@ class Options(BaseModel):
 
     `{word}` in the address or in a parameter stands for each of `words`, encoded in `charset`. `preset`
     names a description that ships; what stands beside it wins.
+
+    `post_url` (".../{id}") is where one post is read again, `post_item` the path to it in that answer,
+    `post_fields` its fields where they are called otherwise than in the list.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -80,6 +87,9 @@ class Options(BaseModel):
     params: dict[str, str | int] = Field(default_factory=dict)
     headers: dict[str, str] = Field(default_factory=dict)
     url: str | None = None
+    post_url: PostUrl | None = None
+    post_item: Path = "@"
+    post_fields: Fields | None = None
     page_param: str | None = None
     page_start: int = 1
     cursor: Path | None = None
@@ -104,12 +114,15 @@ def read(place: Place, page: Page) -> Iterator[Item | Ask]:
     """The elements of the list as items, then an ask for the next page."""
     options: Options = place.options
     answer = _answer(page)
+    if page.ask.purpose == "post":
+        yield from _one(answer, options, page)
+        return
     elements = jmespath.search(options.items, answer)
     if not isinstance(elements, list):
         raise UnreadablePage(_without_list(answer, options))
     for element in elements:
         if isinstance(element, dict):
-            yield _item(element, options, page)
+            yield _item(element, options.fields, options, page)
     if elements and page.ask.depth < options.pages:
         yield from _next_page(place, answer, page.ask)
 
@@ -121,6 +134,27 @@ def _without_list(answer: Any, options: Options) -> str:
     return f"接口返回中没有列表“{options.items}”：字段可能已改"
 
 
+def again(place: Place, known: Known) -> Ask | None:
+    """The interface for one post, where there is one; else a post is read again only within the list."""
+    options: Options = place.options
+    if options.post_url is None or known.key.startswith(HASHED):
+        return None
+    url = options.post_url.replace("{id}", quote(known.key, safe=""))
+    return Ask(url, headers=options.headers, carried=Item(key=known.key, url=known.url))
+
+
+def _one(answer: Any, options: Options, page: Page) -> Iterator[Item]:
+    """The one post that was asked for; an answer that names another is not it."""
+    element = jmespath.search(options.post_item, answer)
+    if not isinstance(element, dict):
+        raise UnreadablePage(f"接口返回中没有“{options.post_item}”：字段可能已改")
+    fields = options.post_fields or options.fields
+    item = _item(element, fields, options, page)
+    if page.ask.carried and not (fields.id and item.key):
+        item = replace(item, key=page.ask.carried.key)
+    yield item
+
+
 def _answer(page: Page) -> Any:
     text, _ = decode(page.body, page.content_type)
     try:
@@ -129,11 +163,9 @@ def _answer(page: Page) -> Any:
         raise UnreadablePage("接口返回的不是 JSON") from error
 
 
-def _item(element: dict[str, Any], options: Options, page: Page) -> Item:
+def _item(element: dict[str, Any], fields: Fields, options: Options, page: Page) -> Item:
     found = {
-        name: jmespath.search(path, element)
-        for name, path in options.fields.model_dump().items()
-        if path is not None
+        name: jmespath.search(path, element) for name, path in fields.model_dump().items() if path is not None
     }
     key = _text(found.get("id"))
     url = _address(_text(found.get("url")), key, options, page)
@@ -147,18 +179,6 @@ def _item(element: dict[str, Any], options: Options, page: Page) -> Item:
     )
     counters: dict[str, Any] = {name: count(found.get(name)) for name in COUNTERS}
     return replace(item, **counters)
-
-
-def count(value: Any) -> int | None:
-    """A counter as a number: 12, "1,234", "1.2万", "3亿+"; None where it is none."""
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, int | float):
-        return int(value) if 0 <= value < 2**62 else None
-    match = _COUNT.search(str(value))
-    if match is None:
-        return None
-    return int(float(match[1].replace(",", "")) * _TIMES[match[2].lower()])
 
 
 def _text(value: Any) -> str | None:

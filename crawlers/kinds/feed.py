@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from crawlers.addresses import canonical, is_address
 from crawlers.feeds import FeedItem, read_feed
-from crawlers.items import Ask, Item, Page, Place
+from crawlers.items import Ask, Item, Known, Page, Place
 from crawlers.kinds.errors import UnreadablePage
-from crawlers.kinds.overrides import Overrides, read_article
+from crawlers.kinds.overrides import Overrides, read_again, read_article
 from crawlers.kinds.words import Charset, Words, wanted, with_word
 
 
@@ -39,7 +39,7 @@ def first(place: Place) -> Iterator[Ask]:
 def read(place: Place, page: Page) -> Iterator[Item | Ask]:
     """The feed's items, or an ask for each one's page; an article page gives its item."""
     options: Options = place.options
-    if page.ask.purpose == "article":
+    if page.ask.purpose != "list":
         yield read_article(page, options.article, page.ask.carried)
         return
     feed = read_feed(page.body, now=page.fetched_at, base_url=page.url, content_type=page.content_type)
@@ -51,6 +51,12 @@ def read(place: Place, page: Page) -> Iterator[Item | Ask]:
             yield Ask(item.url, "article", carried=item)
         else:
             yield item
+
+
+def again(place: Place, known: Known) -> Ask | None:
+    """The page of an item, where items are read from their pages; else only the feed tells of it."""
+    options: Options = place.options
+    return read_again(options.article, known) if options.follow else None
 
 
 def _item(entry: FeedItem) -> Item:

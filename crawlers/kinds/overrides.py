@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from cssselect import SelectorError
 from parsel import Selector
@@ -14,7 +14,12 @@ from crawlers.addresses import canonical
 from crawlers.article import Article, dates, extract
 from crawlers.article.charset import decode
 from crawlers.article.dom import plain, squeeze, whole
-from crawlers.items import Item, Page
+from crawlers.counters import count
+from crawlers.items import Ask, Item, Known, Page
+from huiying.core.contents import COUNTERS
+
+_TEXT_FROM = 2
+"""The step from which a page is read again for its text alone: one hour after it was first seen."""
 
 
 def _checked_css(text: str) -> str:
@@ -40,7 +45,11 @@ Pattern = Annotated[str, AfterValidator(_checked_pattern)]
 
 
 class Overrides(BaseModel):
-    """CSS selectors for the fields of this source's article pages; a field without one is extracted."""
+    """CSS selectors for the fields of this source's article pages; a field without one is extracted.
+
+    The counters have no other way: where a page shows how often it was read or commented on, their
+    selectors make it a post whose heat has a curve.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -49,14 +58,21 @@ class Overrides(BaseModel):
     published_at: Css | None = None
     source: Css | None = None
     author: Css | None = None
+    reposts: Css | None = None
+    comments: Css | None = None
+    likes: Css | None = None
+    dislikes: Css | None = None
+    views: Css | None = None
 
 
 def read_article(page: Page, overrides: Overrides, carried: Item | None = None) -> Item:
     """The article on a page as an item; what the list already told (`carried`) fills the gaps."""
     article = extract(page.body, url=page.url, content_type=page.content_type, fetched_at=page.fetched_at)
-    article, off_rules = _overridden(article, page, overrides)
+    chosen = _chosen(page, overrides)
+    article, off_rules = _overridden(article, chosen, page)
     told = carried or Item()
-    return Item(
+    counters: dict[str, Any] = {name: count(chosen[name]) for name in COUNTERS if name in chosen}
+    item = Item(
         key=told.key or canonical(page.ask.url),
         url=told.url or canonical(page.url),
         title=article.title or told.title,
@@ -66,22 +82,38 @@ def read_article(page: Page, overrides: Overrides, carried: Item | None = None) 
         outlet=article.source,
         off_rules=off_rules,
     )
+    return replace(item, **counters)
 
 
-def _overridden(article: Article, page: Page, overrides: Overrides) -> tuple[Article, bool]:
-    """The article with the rules applied, and whether one that every page should meet found nothing."""
-    off = False
+def read_again(overrides: Overrides, known: Known) -> Ask | None:
+    """The ask for an article page that we have: for its counters, else, less often, for its text.
+
+    Without counters the first readings would tell nothing: a text rarely changes within minutes.
+    """
+    has_counters = any(getattr(overrides, name) for name in COUNTERS)
+    if known.url is None or not (has_counters or known.step >= _TEXT_FROM):
+        return None
+    return Ask(known.url, carried=Item(key=known.key, url=known.url))
+
+
+def _chosen(page: Page, overrides: Overrides) -> dict[str, str]:
+    """What the selectors find, by field."""
     wanted = {name: css for name, css in overrides.model_dump().items() if css}
     if not wanted:
-        return article, off
+        return {}
     selector = Selector(whole(decode(page.body, page.content_type)[0]))
-    for name, css in wanted.items():
-        found = "\n".join(_found(selector, css))
+    return {name: "\n".join(_found(selector, css)) for name, css in wanted.items()}
+
+
+def _overridden(article: Article, chosen: dict[str, str], page: Page) -> tuple[Article, bool]:
+    """The article with the rules applied, and whether one that every page should meet found nothing."""
+    off = False
+    for name, found in chosen.items():
         if name == "published_at":
             moment = dates.parse(found, page.fetched_at)
             off |= moment is None
             article = replace(article, published_at=moment) if moment else article
-        elif found:
+        elif found and name not in COUNTERS:
             value = found if name == "text" else squeeze(found)
             article = replace(article, **{name: value})  # type: ignore[arg-type]
         else:

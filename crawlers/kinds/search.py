@@ -36,6 +36,9 @@ class Options(site.Options):
     other_hosts: bool = True
 
 
+again = site.again
+
+
 def first(place: Place) -> Iterator[Ask]:
     """The first page of results of every word."""
     options: Options = place.options
@@ -47,9 +50,10 @@ def read(place: Place, page: Page) -> Iterator[Item | Ask]:
     """Results give asks for their articles and for the next page; an article page gives its item, known
     by the address that it was found at in the end, as searches often link by way of themselves."""
     options: Options = place.options
-    if page.ask.purpose == "article":
+    if page.ask.purpose != "list":
+        is_known = page.ask.purpose == "post"
         for item in site.read(place, page):
-            yield _settled(item, page) if isinstance(item, Item) else item
+            yield _settled(item, page) if isinstance(item, Item) and not is_known else item
         return
     try:
         found = list(site.read(place, page))

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from crawlers.addresses import canonical, is_address, same_site
 from crawlers.article.charset import decode
 from crawlers.article.dom import squeeze, whole
-from crawlers.items import Ask, Item, Page, Place
+from crawlers.items import Ask, Item, Known, Page, Place
 from crawlers.kinds.errors import UnreadablePage
-from crawlers.kinds.overrides import Css, Overrides, Pattern, read_article
+from crawlers.kinds.overrides import Css, Overrides, Pattern, read_again, read_article
 
 _SHORTEST_TITLE = 8
 _ARTICLE_PATH = re.compile(r"\d{3,}|\.s?html?$|/(?:art|content|detail|article|news|post|thread)\b", re.I)
@@ -47,7 +47,7 @@ def first(place: Place) -> Iterator[Ask]:
 def read(place: Place, page: Page) -> Iterator[Item | Ask]:
     """A list page gives asks for its articles and the next page; an article page gives its item."""
     options: Options = place.options
-    if page.ask.purpose == "article":
+    if page.ask.purpose != "list":
         yield read_article(page, options.article, page.ask.carried)
         return
     selector = Selector(whole(decode(page.body, page.content_type)[0]))
@@ -57,6 +57,12 @@ def read(place: Place, page: Page) -> Iterator[Item | Ask]:
     for url, title in links[: options.most]:
         yield Ask(url, "article", carried=Item(key=url, url=url, title=title))
     yield from _next_page(selector, page, options)
+
+
+def again(place: Place, known: Known) -> Ask | None:
+    """The article page once more."""
+    options: Options = place.options
+    return read_again(options.article, known)
 
 
 def _links(selector: Selector, base: str, options: Options) -> Iterator[tuple[str, str]]:

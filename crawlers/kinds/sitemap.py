@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict, Field
 
 from crawlers.addresses import canonical, is_address, same_site
-from crawlers.items import Ask, Item, Page, Place
+from crawlers.items import Ask, Item, Known, Page, Place
 from crawlers.kinds.errors import UnreadablePage
-from crawlers.kinds.overrides import Overrides, Pattern, read_article
+from crawlers.kinds.overrides import Overrides, Pattern, read_again, read_article
 from crawlers.sitemaps import Entry, UnreadableMap, newest_first, read_sitemap
 
 # What failed at the last visit is asked for again, and a date alone means some hour of that day.
@@ -45,7 +45,7 @@ def first(place: Place) -> Iterator[Ask]:
 def read(place: Place, page: Page) -> Iterator[Item | Ask]:
     """A map gives asks for its new pages and further maps; a page gives its item."""
     options: Options = place.options
-    if page.ask.purpose == "article":
+    if page.ask.purpose != "list":
         yield _article(page, options)
         return
     try:
@@ -62,6 +62,12 @@ def read(place: Place, page: Page) -> Iterator[Item | Ask]:
         url = canonical(entry.url)
         carried = Item(key=url, url=url, title=entry.title, published_at=entry.published_at)
         yield Ask(entry.url, "article", carried=carried)
+
+
+def again(place: Place, known: Known) -> Ask | None:
+    """The page once more."""
+    options: Options = place.options
+    return read_again(options.article, known)
 
 
 def _chosen(entries: list[Entry], place: Place, page: Page, most: int) -> list[Entry]:

@@ -9,6 +9,8 @@ LONGEST_TITLE = 500
 LONGEST_TEXT = 200_000
 LONGEST_KEY = 200
 LONGEST_URL = 4000
+HASHED = "sha256:"
+"""How the name of a post begins that is too long to be kept as it is."""
 COUNTERS = ("reposts", "comments", "likes", "dislikes", "views")
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -42,7 +44,7 @@ def post_key(key: str) -> str:
     key = one_line(key)
     if len(key) <= LONGEST_KEY:
         return key
-    return "sha256:" + hashlib.sha256(key.encode()).hexdigest()
+    return HASHED + hashlib.sha256(key.encode()).hexdigest()
 
 
 def author_hash(secret: bytes, channel: str, name: str | None) -> str | None:

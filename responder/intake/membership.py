@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Event, EventPost, PostAssessment
-from responder.intake import merging, verdicts
+from responder.intake import merging, revisits, verdicts
 from responder.intake.placing import Placing
 from responder.intake.summary import IntakeSummary
 
@@ -61,7 +62,7 @@ def title_of(title: str | None, text: str | None) -> str:
 
 
 def _join(session: Session, placing: Placing, events: Mapping[str, Event], now: datetime) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in placing.changes.joined:
         event = events[placing.stays(one.event_key)]
         item = placing.posts[int(one.post_id)].item
@@ -77,6 +78,8 @@ def _join(session: Session, placing: Placing, events: Mapping[str, Event], now: 
         )
     if rows:
         session.execute(insert(EventPost), rows)
+        session.flush()
+        revisits.plan(session, [row["post_id"] for row in rows], now)
 
 
 def _describe(placing: Placing, events: Mapping[str, Event]) -> None:

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from crawlers.items import Item
+from crawlers.items import Cleaned, Item
 from crawlers.leases import due_sources, finish, lease, open_visits, renew, retry_after
 from crawlers.pages import Fetched, fetched_before, last_fetch, remember
-from crawlers.pipeline import Cleaned, author_hasher, clean, store
+from crawlers.pipeline import author_hasher, clean, store
 from huiying.core.clock import SHANGHAI
 from huiying.core.database import Database
 from huiying.core.models import FetchedPage, Post, PostReading, Source

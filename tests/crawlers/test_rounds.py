@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,86 +13,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from crawlers.config import SourceConfig
 from crawlers.leases import due_sources, lease
 from crawlers.once import check, config_of
-from crawlers.registry import sync
-from crawlers.rounds import RoundSummary, run_due, run_named
+from crawlers.rounds import run_due, run_named
 from huiying.core import clock
 from huiying.core.database import Database
 from huiying.core.errors import BadInput
 from huiying.core.keys import make_secret
-from huiying.core.models import FetchedPage, Post, PostReading, Source, Visit
+from huiying.core.models import FetchedPage, PostReading, Source, Visit
 from huiying.core.settings import Settings
+from tests.support.park import PARAGRAPHS, Park, article, config, list_page, news_site
 from tests.support.websites import Answer, LocalServer, Request
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=clock.SHANGHAI)
-
-PARAGRAPHS = (
-    "黄石新港物流工业园区管委会今天上午发布通告，海口大道北段将于本周三起封闭施工，预计月底恢复通行。",
-    "施工期间，请过往车辆听从现场交警指挥，绕行港城大道；公交线路临时调整的信息已在各站点张贴。",
-    "园区交运分局负责人表示，将加强夜间照明和围挡巡查，周边企业和居民如有意见可以拨打服务热线反映。",
-)
-
-
-def article(title: str, *, day: str = "2026-11-22 18:30", declared: str = "") -> str:
-    body = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
-    return f"""<html><head>{declared}<title>{title}_园区新闻网</title></head><body>
-    <div class="nav"><a href="/">首页</a> <a href="/list.html">要闻</a></div>
-    <h1>{title}</h1><div class="info">来源：园区新闻网 发布时间：{day}</div>
-    <div class="content"><p>{title}。</p>{body}</div>
-    <div class="related"><a href="/a/9.html">相关阅读：另一条新闻</a></div></body></html>"""
-
-
-def list_page(paths: Sequence[str]) -> str:
-    links = "".join(f'<li><a href="{path}">园区要闻第{i}条通告标题</a></li>' for i, path in enumerate(paths))
-    return f"<html><body><ul>{links}</ul></body></html>"
-
-
-@dataclass
-class Park:
-    """The watcher's side: its database, its settings, its sources."""
-
-    database: Database
-    settings: Settings
-
-    def watch(self, *configs: SourceConfig) -> None:
-        with self.database.write() as session:
-            sync(session, configs, NOW)
-
-    def visit(self, now: datetime = NOW) -> RoundSummary:
-        return run_due(self.database, self.settings, now)
-
-    def posts(self) -> list[Post]:
-        with self.database.read() as session:
-            return list(session.scalars(select(Post).order_by(Post.key)))
-
-    def source(self, name: str) -> Source:
-        with self.database.read() as session:
-            return session.scalars(select(Source).where(Source.name == name)).one()
-
-    def visits(self) -> list[Visit]:
-        with self.database.read() as session:
-            return list(session.scalars(select(Visit).order_by(Visit.id)))
-
-
-@pytest.fixture
-def park(sqlite_database: Database, tmp_path: Path) -> Park:
-    settings = Settings(home=tmp_path, crawl_limit_seconds=60, log_level="error")
-    make_secret(settings.secret_file)
-    return Park(sqlite_database, settings)
-
-
-def config(name: str, address: str, kind: str = "site", **more: Any) -> SourceConfig:
-    values = {"allow_private": True, **more}
-    return SourceConfig(name=name, kind=kind, address=address, **values)
-
-
-def news_site(server: LocalServer, count: int = 3) -> None:
-    paths = [f"/a/100{i}.html" for i in range(count)]
-    server.page("/list.html", list_page(paths), etag='"list-1"')
-    for i, path in enumerate(paths):
-        server.page(path, article(f"海口大道施工通告之{i}"))
 
 
 def test_a_site_becomes_posts_with_title_text_and_moment(park: Park, local_server: LocalServer) -> None:
@@ -252,22 +183,24 @@ def test_sources_that_fail_are_recorded_and_retried_while_others_go_on(
     news_site(local_server)
     with LocalServer() as gone:
         nowhere = gone.url("/list.html")
-    local_server.page("/busy", "slow down", status=429, headers={"Retry-After": "7200"})
     local_server.page("/huge", b"x" * (9 * 1024 * 1024))
     local_server.page("/empty", "<html><body>维护中</body></html>")
     away = {"localhost": "/away1", "127.0.0.2": "/away2", "2130706433": "/away3"}
     for host, path in away.items():
         secret = f"http://{host}:{local_server.port}/secret"
         local_server.page(path, "", status=302, headers={"Location": secret})
+    overrun = LocalServer()
+    overrun.page("/busy", "slow down", status=429, headers={"Retry-After": "7200"})
     park.watch(
         config("已关闭的网站", nowhere),
         config("园区新闻网", local_server.url("/list.html")),
-        config("限流的网站", local_server.url("/busy")),
+        config("限流的网站", overrun.url("/busy")),
         config("过大的网站", local_server.url("/huge")),
         config("改版的网站", local_server.url("/empty")),
         *(config(f"引向{host}的网站", local_server.url(path)) for host, path in away.items()),
     )
-    summary = park.visit()
+    with overrun:
+        summary = park.visit()
     assert summary.new_posts == 3
     assert summary.failures == {
         "已关闭的网站": "服务器拒绝连接",

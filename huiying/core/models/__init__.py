@@ -28,6 +28,7 @@ from huiying.core.models.notice import Notice, NoticeAttempt
 from huiying.core.models.post import Post, PostReading
 from huiying.core.models.publication import Clearance, ClearanceTick, Draft, Publication
 from huiying.core.models.report import DueTask, Heartbeat, Report
+from huiying.core.models.revisit import PostVersion, Revisit
 from huiying.core.models.source import FetchedPage, HealthChange, Source, Visit, VisitHour
 from huiying.core.models.unit import Contact, Robot, Unit
 from huiying.core.models.user import ApiToken, LoginAttempt, User, WebSession
@@ -69,9 +70,11 @@ __all__ = [
     "Post",
     "PostAssessment",
     "PostReading",
+    "PostVersion",
     "Proposal",
     "Publication",
     "Report",
+    "Revisit",
     "Robot",
     "Rung",
     "Screenshot",

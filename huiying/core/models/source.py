@@ -23,6 +23,7 @@ class Source(Base):
     it may bring nothing (0: it never has to; None: its own history tells). `health` holds the figures that
     the state rests on, as of `judged_at` in them; its history counts from `history_from`. Once a person
     has switched it on or off (`switched_at`, `switched_by`), the file no longer decides `enabled`.
+    Budgets that are not set are the usual ones (crawlers/budgets.py).
     """
 
     __tablename__ = "source"
@@ -42,6 +43,10 @@ class Source(Base):
     local: Mapped[bool] = mapped_column(default=False)
     interval_seconds: Mapped[int] = mapped_column(default=600)
     allow_private: Mapped[bool] = mapped_column(default=False)
+    verify_certificate: Mapped[bool] = mapped_column(default=True)
+    requests_a_visit: Mapped[int | None]
+    requests_a_day: Mapped[int | None]
+    megabytes_a_day: Mapped[int | None]
     enabled: Mapped[bool] = mapped_column(default=True)
     verified: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -71,7 +76,10 @@ class Visit(Base):
     """
 
     __tablename__ = "visit"
-    __table_args__ = (Index("ix_visit_source_started", "source_id", "started_at"),)
+    __table_args__ = (
+        Index("ix_visit_source_started", "source_id", "started_at"),
+        Index("ix_visit_started", "started_at"),
+    )
 
     id: Mapped[Id]
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
@@ -79,6 +87,7 @@ class Visit(Base):
     heartbeat_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     requests: Mapped[int] = mapped_column(default=0)
+    bytes: Mapped[int] = mapped_column(default=0)
     errors: Mapped[int] = mapped_column(default=0)
     items: Mapped[int] = mapped_column(default=0)
     new_items: Mapped[int] = mapped_column(default=0)
