@@ -97,7 +97,7 @@ def _round(owner: str, shift: timedelta, limit: int, in_turn: bool) -> int:
     if in_turn:
         collecting.join()
     if web:
-        _crawl(web, keepers[1], now, limit, settings.log_level, in_turn=in_turn)
+        _crawl(web, keepers[1], now, limit, settings, in_turn=in_turn)
     collecting.join()
     database.close()
     return _FAILED if any(keeper.broken for keeper in keepers) else _DONE
@@ -146,14 +146,14 @@ def _crawl(
     keeper: Keeper,
     now: Callable[[], datetime],
     limit: int,
-    level: str,
+    settings: Settings,
     *,
     in_turn: bool = False,
 ) -> None:
     private = sorted({v.private_host for v in visits if v.private_host})
     unverified = sorted({v.unverified_host for v in visits if v.unverified_host})
     at_once = {"CONCURRENT_REQUESTS": 1} if in_turn else {}
-    process = AsyncCrawlerProcess({**scrapy_settings(private, unverified, limit, level), **at_once})
+    process = AsyncCrawlerProcess({**scrapy_settings(private, unverified, limit, settings), **at_once})
     # What cannot be had is told by the visit; Scrapy would add a traceback for each. The process resets
     # the levels when it is made, so this comes after it.
     for chatty in ("scrapy.downloadermiddlewares", "scrapy.core.scraper", "scrapy.core.downloader"):
@@ -181,7 +181,7 @@ def _check(limit: int) -> int:
     if collects(config.kind):
         Collecting([visiting], keeper, clock.now, limit - _MARGIN_SECONDS, only_looks=True).run()
     else:
-        _crawl([visiting], keeper, clock.now, limit, "critical")
+        _crawl([visiting], keeper, clock.now, limit, Settings())
     return _DONE
 
 

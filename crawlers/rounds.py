@@ -244,6 +244,7 @@ def _environment(database: Database, settings: Settings) -> dict[str, str]:
         "HUIYING_HOME": str(settings.home.resolve()),
         "HUIYING_DATABASE_URL": database.url,
         "HUIYING_LOG_LEVEL": settings.log_level,
+        "HUIYING_CRAWL_PAGE_SECONDS": str(settings.crawl_page_seconds),
         "HUIYING_CRAWL_DAILY_REQUESTS": str(settings.crawl_daily_requests),
         "HUIYING_CRAWL_DAILY_MEGABYTES": str(settings.crawl_daily_megabytes),
     }

@@ -44,7 +44,7 @@ class PublicResolver(CachingThreadedResolver):
     def _checked(self, address: str, name: str) -> str:
         if name.lower() in self.private_hosts or is_public(address):
             return address
-        _refused.add(name.lower())
+        _refused.add(name.lower().rstrip("."))
         raise DNSLookupError(f"{name} leads to a private address")
 
 
@@ -68,7 +68,7 @@ class SourceGuard:
         if host == request.meta.get("private_host"):
             return
         is_own_robots = "visit" not in request.meta and _never_left(request, host)
-        if host in _refused or (host in self._private_hosts and not is_own_robots):
+        if host.rstrip(".") in _refused or (host in self._private_hosts and not is_own_robots):
             raise PrivateAddress(host)
 
 

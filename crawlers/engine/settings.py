@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from huiying.core.settings import Settings
+
 NAME = "huiying"
 USER_AGENT = f"{NAME}/0.1 (public-opinion monitor of a park administration; obeys robots.txt)"
 MOST_BYTES = 8 * 1024 * 1024
 MOST_REDIRECTS = 5
-PAGE_SECONDS = 20
-"""For one page from the first request to its last byte, redirects and retries included."""
 # Not a time-out: a page that takes too long now waits for the next visit.
 _WORTH_ANOTHER_TRY = [
     "scrapy.exceptions.CannotResolveHostError",
@@ -26,7 +26,7 @@ _UNUSED = (
 
 
 def scrapy_settings(
-    private_hosts: list[str], unverified_hosts: list[str], limit_seconds: int, log_level: str
+    private_hosts: list[str], unverified_hosts: list[str], limit_seconds: int, settings: Settings
 ) -> dict[str, Any]:
     """Scrapy's settings for one round of at most `limit_seconds`.
 
@@ -46,7 +46,7 @@ def scrapy_settings(
         "DOWNLOAD_SLOTS": {host: {"concurrency": 8, "delay": 0.0, "jitter": 0.0} for host in private_hosts},
         "DOWNLOAD_MAXSIZE": MOST_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_TIMEOUT": PAGE_SECONDS,
+        "DOWNLOAD_TIMEOUT": settings.crawl_page_seconds,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_HANDLERS": {"http": _DOOR, "https": _DOOR, **dict.fromkeys(_OTHER_SCHEMES)},
         "REDIRECT_MAX_TIMES": MOST_REDIRECTS,
@@ -69,7 +69,7 @@ def scrapy_settings(
         },
         "CLOSESPIDER_TIMEOUT": max(5, limit_seconds - 15),
         # What Scrapy says of itself at "info" would bury the one line a round that an operator reads.
-        "LOG_LEVEL": "WARNING" if log_level == "info" else log_level.upper(),
+        "LOG_LEVEL": "WARNING" if settings.log_level == "info" else settings.log_level.upper(),
         "LOGSTATS_INTERVAL": 0,
         "MEMUSAGE_ENABLED": False,
         # Parts that are not used are not loaded either: they cost every round half a second of imports.

@@ -25,7 +25,7 @@ class SiteThrottle(AutoThrottle):
         self._asked[host] = min(asked, self.maxdelay)
         slot = self.crawler.engine.downloader.slots.get(host)
         if slot:
-            slot.delay = max(slot.delay, self._asked[host])
+            slot.delay, slot.jitter = max(slot.delay, self._asked[host]), 0.0
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         super()._response_downloaded(response, request, spider)

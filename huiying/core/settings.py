@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     smtp_from: str | None = Field(None, description="发件人地址")
     crawl_limit_seconds: int = Field(900, ge=10, description="一轮采集的最长时间（秒）")
     crawl_processes: int = Field(2, ge=1, le=16, description="同时采集的子进程数")
+    crawl_page_seconds: int = Field(
+        20, ge=1, le=300, description="一个页面最多用多少秒，从请求到读完，跳转与重试都算在内"
+    )
     crawl_daily_requests: int = Field(200_000, ge=1, description="全部信源每天最多请求的次数")
     crawl_daily_megabytes: int = Field(20_000, ge=1, description="全部信源每天最多下载的兆字节数")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="日志级别")

@@ -1,8 +1,9 @@
 """A real HTTP server on this machine: the websites that are crawled, the robots that are told."""
 
 import json
+import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -26,9 +27,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
+    """With a `stream` the body has no announced length: piece after piece, until the visitor hangs up."""
+
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    stream: Iterable[bytes] | None = None
 
 
 class HangUp(Exception):
@@ -42,15 +46,18 @@ class LocalServer:
     """Serves what a test sets and keeps every request; unknown paths answer 404.
 
     Use the `local_server` fixture, or `with LocalServer() as robot:` where a test needs a second
-    one. Answering functions run in the server's threads, one a connection.
+    one. Answering functions run in the server's threads, one a connection. With `tls` it speaks HTTPS.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._routes: dict[str, Answering] = {}
         self._requests: list[Request] = []
         self._arrived = threading.Condition()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True)
 
     def __enter__(self) -> Self:
@@ -72,7 +79,7 @@ class LocalServer:
         return int(self._http.server_address[1])
 
     def url(self, path: str = "") -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"{self._scheme}://127.0.0.1:{self.port}{path}"
 
     def page(
         self,
@@ -142,11 +149,20 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
-            if answer.status != 304:
+            if answer.stream is not None:
+                self.send_header("Connection", "close")
+            elif answer.status != 304:
                 self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             if self.command != "HEAD" and answer.status != 304:
-                self.wfile.write(answer.body)
+                self._send(answer)
+
+        def _send(self, answer: Answer) -> None:
+            try:
+                for piece in (answer.body,) if answer.stream is None else answer.stream:
+                    self.wfile.write(piece)
+            except ConnectionError:
+                self.close_connection = True  # the visitor had enough
 
         def _request(self) -> Request:
             parts = urlsplit(self.path)
