@@ -42,6 +42,9 @@ def scrapy_settings(
         "AUTOTHROTTLE_MAX_DELAY": 30.0,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
         "CONCURRENT_REQUESTS": 32,
+        # Items do not leave by Scrapy's pipeline, and each of these costs a task for every page.
+        "CONCURRENT_ITEMS": 1,
+        "DOWNLOADER_STATS": False,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
         "DOWNLOAD_SLOTS": {host: {"concurrency": 8, "delay": 0.0, "jitter": 0.0} for host in private_hosts},
         "DOWNLOAD_MAXSIZE": MOST_BYTES,

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dashboard import words
+from dashboard.queries.evidence import evidence_lines
 from huiying.core.models import Post, PostAssessment, Source
 
 LONGEST_EXCERPT = 90
@@ -16,7 +17,8 @@ LONGEST_TITLE = 70
 
 @dataclass(frozen=True)
 class PostLine:
-    """One post: `counters` says how far it went, `url` is a web address or None."""
+    """One post: `counters` says how far it went, `url` is a web address or None, `evidence` tells what was
+    kept of it."""
 
     title: str
     excerpt: str
@@ -24,6 +26,7 @@ class PostLine:
     at: datetime
     url: str | None
     counters: str
+    evidence: str
 
 
 def post_lines(session: Session, ids: Select[Any], most: int) -> list[PostLine]:
@@ -36,10 +39,12 @@ def post_lines(session: Session, ids: Select[Any], most: int) -> list[PostLine]:
         .order_by(PostAssessment.heat.desc(), Post.detected_at.desc())
         .limit(most)
     )
-    return [_line(post, source) for post, source in session.execute(query)]
+    found = [(post, source) for post, source in session.execute(query)]
+    evidence = evidence_lines(session, [post for post, _ in found])
+    return [_line(post, source, evidence[post.id]) for post, source in found]
 
 
-def _line(post: Post, source: str) -> PostLine:
+def _line(post: Post, source: str, evidence: str) -> PostLine:
     text, title = (post.text or "").strip(), (post.title or "").strip()
     counts = {"转发": post.reposts, "评论": post.comments, "点赞": post.likes}
     return PostLine(
@@ -49,6 +54,7 @@ def _line(post: Post, source: str) -> PostLine:
         at=post.published_at or post.detected_at,
         url=post.url if (post.url or "").startswith(("http://", "https://")) else None,
         counters=" ".join(f"{name} {count:,}" for name, count in counts.items() if count),
+        evidence=evidence,
     )
 
 
