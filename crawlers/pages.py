@@ -13,6 +13,8 @@ from crawlers.addresses import address_hash
 from huiying.core.models import FetchedPage
 
 _LONGEST_VALIDATOR = 500
+TOO_LARGE = 413
+"""The status under which an article is remembered that was given up for its size: it is not asked again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from OpenSSL import SSL
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
@@ -64,6 +64,8 @@ class BoundedHandler(HTTP11DownloadHandler):
         started = monotonic()
         try:
             response = await super().download_request(request)
+        except DownloadCancelledError:
+            raise  # too large: the page's fault, not the site's
         except Exception:
             self._round.sites.failed(site)
             raise

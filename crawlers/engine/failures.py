@@ -10,6 +10,7 @@ from crawlers.engine.resting import LeftAlone
 from crawlers.engine.visiting import UsedUp
 from crawlers.kinds.errors import UnreadablePage
 
+_TOO_LARGE, _BOMB = "页面超过大小上限", "压缩倍数异常，未读取"
 _BY_NAME = {
     "TimeoutError": "连接超时",
     "TCPTimedOutError": "连接超时",
@@ -19,7 +20,7 @@ _BY_NAME = {
     "ConnectError": "无法连接服务器",
     "DownloadFailedError": "下载中断",
     "ResponseDataLossError": "返回内容不完整",
-    "DownloadCancelledError": "页面超过大小上限",
+    "DownloadCancelledError": _TOO_LARGE,
     "CannotResolveHostError": "域名无法解析",
     "DownloadConnectionRefusedError": "服务器拒绝连接",
     "UnsupportedURLSchemeError": "不支持的网址协议",
@@ -68,11 +69,11 @@ def _ignored(text: str) -> str:
     if "robots" in text:
         return "网站的 robots.txt 不允许访问"
     if "decompressed size" in text or "layers" in text:
-        return "压缩倍数异常，未读取"
+        return _BOMB
     if "redirections" in text:
         return "跳转次数过多"
     if "size" in text or "SIZE" in text or "larger" in text:
-        return "页面超过大小上限"
+        return _TOO_LARGE
     return f"未采集：{text[:200]}"
 
 
@@ -87,6 +88,11 @@ def _causes(error: BaseException | None) -> list[BaseException]:
 
 
 def is_for_good(failure: Failure) -> bool:
-    """Whether asking again will not help: forbidden by robots.txt, or inside the house."""
+    """Whether asking again will not help: forbidden by robots.txt, inside the house, or too large."""
     said = explain(failure)
-    return "robots" in said or "内部网络" in said or "大小上限" in said or "压缩倍数" in said
+    return "robots.txt 不允许" in said or "内部网络" in said or is_too_large(failure)
+
+
+def is_too_large(failure: Failure) -> bool:
+    """Whether a page was given up for its size, as it came or unpacked."""
+    return explain(failure) in (_TOO_LARGE, _BOMB)

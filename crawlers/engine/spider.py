@@ -14,14 +14,14 @@ from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from crawlers.addresses import canonical
-from crawlers.engine.failures import explain, explain_status, is_for_good
+from crawlers.engine.failures import explain, explain_status, is_for_good, is_too_large
 from crawlers.engine.keeper import GONE, Keeper, Now, Taken
 from crawlers.engine.resting import LeftAlone, Sites
 from crawlers.engine.visiting import Visiting, wait_until
 from crawlers.items import Ask, Item, Known, Page
 from crawlers.kinds import find_kind
 from crawlers.kinds.errors import UnreadablePage
-from crawlers.pages import Fetched, content_hash
+from crawlers.pages import TOO_LARGE, Fetched, content_hash
 from huiying.core.contents import post_key
 from huiying.core.errors import HuiyingError
 from huiying.core.revisits import STEPS
@@ -123,6 +123,8 @@ class RoundSpider(Spider):
         visiting.fail(ask, explain(failure), for_now=not is_for_good(failure))
         if ask.known:
             self._keeper.keep(Taken(visiting, known=ask.known, status=0))
+        elif ask.purpose == "article" and is_too_large(failure):
+            self._keeper.keep(Taken(visiting, page=Fetched(_name(ask), TOO_LARGE, self.now())))
         self._one_less(visiting)
 
     def _understand(self, visiting: Visiting, ask: Ask, response: Response) -> list[Request]:
