@@ -111,8 +111,8 @@ def finish(
 ) -> None:
     """Close a visit: schedule the next one, give the lease back, and judge the source's health.
 
-    A failed visit is repeated after 1 min, 2 min, 4 min ... up to 6 h (and not before `not_before`, what
-    the server asked for); a good one after the source's interval.
+    A failed visit is repeated after 1 min, 2 min, 4 min ... up to 6 h, a good one after the source's
+    interval; neither before `not_before`, what the server asked for.
     """
     visit.ended_at = visit.heartbeat_at = now
     visit.failure = failure
@@ -120,10 +120,11 @@ def finish(
     if failure is None:
         source.failures = 0
         source.last_success_at = now
-        source.next_due_at = now + timedelta(seconds=source.interval_seconds)
+        wait = timedelta(seconds=source.interval_seconds)
     else:
         source.failures += 1
-        source.next_due_at = max(now + retry_after(source.failures), not_before or now)
+        wait = retry_after(source.failures)
+    source.next_due_at = max(now + wait, not_before or now)
     if visit.new_items:
         source.last_new_at = now
     record.after_visit(session, source, visit, now)
