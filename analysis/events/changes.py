@@ -1,24 +1,9 @@
-"""What the clusterer is given and what it says has changed; both plain values."""
+"""What the clusterer says has changed, as plain values."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-
-@dataclass(frozen=True, slots=True)
-class EventText:
-    """One post for the clusterer. `at` is its publication (aware), or its detection where unknown.
-
-    `weight` counts the people it touched (1 plus likes, comments ...), for titles and ranking. `edited`
-    says that an editor wrote its title (news): such a one names an event better than a cry.
-    """
-
-    id: str
-    at: datetime
-    title: str = ""
-    text: str = ""
-    places: tuple[str, ...] = ()
-    weight: float = 1.0
-    edited: bool = False
+from analysis.events.state import EventMemory, PostMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +43,16 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """What has changed in the clusterer's state, for whoever stores it: values to write, names to delete."""
+
+    events: tuple[EventMemory, ...] = ()
+    posts: tuple[PostMemory, ...] = ()
+    lost_events: tuple[str, ...] = ()
+    lost_posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """In the order in which they must be applied: opened, joined, merged, described."""
 
@@ -65,3 +60,4 @@ class Changes:
     joined: tuple[Joined, ...] = ()
     merged: tuple[Merged, ...] = ()
     described: tuple[Described, ...] = ()
+    memory: Memory = Memory()

@@ -7,280 +7,276 @@ ties together and that are alike are merged, the older key living on.
 
 import hashlib
 import heapq
-from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from math import sqrt
 
-from analysis.events.changes import (
-    Changes,
-    Described,
-    EventText,
-    Joined,
-    Merged,
-    Opened,
-)
-from analysis.events.duplicates import Digests, digests
-from analysis.events.index import index_of, keep
-from analysis.events.state import (
-    MOST_EVENTS,
-    MOST_POSTS,
-    ClusterState,
-    EventMemory,
-    PostMemory,
-)
+from analysis.events.changes import Changes, Described, Joined, Memory, Merged, Opened
+from analysis.events.duplicates import Digests, band_keys, digests
+from analysis.events.headlines import headline_of, offer
+from analysis.events.index import WindowIndex
+from analysis.events.lexicon import lexicon_of
+from analysis.events.state import ClusterState, EventMemory, PostMemory
 from analysis.events.terms import Described as Post
 from analysis.events.terms import Terms, describe
+from analysis.events.texts import EventText
 
-LIKE_ENOUGH = 0.22
-# What is said within a day of each other needs less in common to be about the same happening.
-LIKE_ENOUGH_NOW = 0.17
+LIKE_ENOUGH = 0.28
+# What is said within days of each other needs less in common to be about the same happening.
+LIKE_ENOUGH_NOW = 0.18
+# Where the place is the same too, less is needed.
+SAME_PLACE = 1.3
 LIKE_A_COPY = 0.1
-SAME_DAY = timedelta(days=1)
-MERGE_ALIKE = 0.25
+WORTH_A_LOOK = 0.09
+MERGE_ALIKE = 0.28
 LEAST_SHARED = 2
+MOST_CANDIDATES = 8
 MOST_EVENT_TERMS = 60
-MOST_POSTINGS = 300
+SPARE_TERMS = 20
 MOST_KEYWORDS = 8
 MOST_PLACES = 5
-NAMED = 1e9  # more than anybody is touched: any title goes before the first words of a post
 LEAST_TEXT = 8
+AT_ONCE = 512
+DAY = 86_400.0
+NOW = 5 * DAY
 
 
-def cluster(
-    state: ClusterState, posts: Sequence[EventText], user_words: Iterable[str] = ()
-) -> tuple[ClusterState, Changes]:
-    """The state after the posts, and what has changed. Posts already known are passed over, so the
-    same call twice changes nothing; the same state and posts always give the same result."""
-    known = {post.id for post in state.posts}
-    fresh = [post for post in posts if post.id not in known]
-    fresh = list({post.id: post for post in fresh}.values())
-    if not fresh:
-        return state, Changes()
-    desk = _Desk(state)
-    described = describe(fresh, user_words)
-    rows = digests([one.bare for one in described])
-    for one, row in zip(described, rows, strict=True):
-        desk.take(one, row)
-    return desk.closed(), desk.changes()
+class Clusterer:
+    """Gives posts their events, one batch after another; `state` moves on with each.
 
+    The same posts in the same order always give the same events and the same state, in batches of any
+    size and in a process that starts from a stored state. Whoever cannot store what a batch changed
+    throws the clusterer away and makes another from what is stored.
+    """
 
-class _Desk:
-    """The working copy of a state during one call."""
+    def __init__(self, state: ClusterState, user_words: Iterable[str] = ()) -> None:
+        self.state = state
+        self.words = frozenset(user_words)
+        self._index = WindowIndex(state)
+        self._oldest = [(event.last_at, event.number, event.key) for event in state.events.values()]
+        heapq.heapify(self._oldest)
 
-    def __init__(self, state: ClusterState) -> None:
-        self._window = timedelta(days=state.window_days)
-        self._days = state.window_days
-        self._events = {event.key: event for event in state.events}
-        self._owned: set[str] = set()
-        self._posts = [post.id for post in state.posts]
-        self._rows: list[Digests] = [post.digest for post in state.posts]
-        self._event_of = {post.id: post.event_key for post in state.posts}
-        self._number = state.opened
-        self._index = index_of(state)
-        self._opened: list[Opened] = []
-        self._joined: list[Joined] = []
-        self._merged: list[Merged] = []
-        self._into: dict[str, str] = {}
-        self._touched: dict[str, None] = {}
+    def take(self, posts: Sequence[EventText]) -> Changes:
+        """Place the posts. Those already known are passed over: the same call twice changes nothing."""
+        fresh = {post.id: post for post in posts if post.id not in self.state.posts}
+        batch = _Batch()
+        waiting = list(fresh.values())
+        for start in range(0, len(waiting), AT_ONCE):
+            described = describe(waiting[start : start + AT_ONCE], self.words)
+            for one, row in zip(described, digests([one.bare for one in described]), strict=True):
+                self._place(one, row, batch)
+        return self._told(batch)
 
-    def take(self, post: Post, row: Digests) -> None:
+    def _place(self, post: Post, row: Digests, batch: "_Batch") -> None:
         row = row if len(post.bare) >= LEAST_TEXT else row * 0
-        original = self._index.model_of(row)
-        if original is not None and self._copies_of(self._event(original), post):
-            key = self._event(original).key
-        else:
-            key, original = self._home(post), None
-        self._join(self._own(key), post)
-        self._joined.append(Joined(post.post.id, key, original))
-        self._event_of[post.post.id] = key
-        self._posts.append(post.post.id)
-        self._rows.append(row)
-        self._index.add_post(post.post.id, row)
+        keys = band_keys(row) if row.any() else None
+        model = self._model(post, row, keys)
+        event = self.state.event_of(model) if model else None
+        if event is None:
+            event = self._home(post, batch)
+        self._join(event, post)
+        self.state.placed += 1
+        memory = PostMemory(self.state.placed, post.post.id, event.key, model, row)
+        self.state.posts[memory.id] = memory
+        self._index.add_post(memory, keys)
+        batch.joined.append(Joined(memory.id, event.key, model))
+        batch.touched[event.key] = None
+        self._forget(batch)
 
-    def closed(self) -> ClusterState:
-        """The new state, cut to the newest events and posts it may hold."""
-        events = list(self._events.values())
-        if len(self._events) > MOST_EVENTS:
-            events = heapq.nlargest(MOST_EVENTS, events, key=lambda one: (one.last_at, one.number))
-        kept = {event.key: event for event in sorted(events, key=lambda one: one.number)}
-        posts = tuple(
-            PostMemory(identity, self._settled(self._event_of[identity]), row)
-            for identity, row in zip(self._posts, self._rows, strict=True)
-        )
-        recent = tuple(post for post in posts if post.event_key in kept)[-MOST_POSTS:]
-        self._forget(kept, recent)
-        state = ClusterState(self._days, tuple(kept.values()), recent, self._number)
-        keep(state, self._index)
-        return state
+    def _model(self, post: Post, row: Digests, keys: list[int] | None) -> str | None:
+        """The first of the posts that this one copies. A form letter that names another place, or puts
+        another matter into the form, is no copy."""
+        found = self._index.copies.model_of(row, keys) if keys else None
+        event = self.state.event_of(found) if found else None
+        if found is None or event is None:
+            return None
+        if not self._near(event, post.post.at.timestamp()) or elsewhere(post.places, event):
+            return None
+        if post.terms and likeness(post.terms, event) < LIKE_A_COPY:
+            return None
+        return self.state.posts[found].model or found
 
-    def _forget(self, kept: dict[str, EventMemory], recent: Sequence[PostMemory]) -> None:
-        for event in self._events.values():
-            if event.key not in kept:
-                self._index.drop_words(event.key, event.terms)
-        if len(recent) < len(self._posts):
-            for identity in {*self._posts} - {post.id for post in recent}:
-                self._index.drop_post(identity)
-
-    def changes(self) -> Changes:
-        touched = dict.fromkeys(self._settled(key) for key in self._touched)
-        return Changes(
-            tuple(self._opened),
-            tuple(self._joined),
-            tuple(self._merged),
-            tuple(_described(self._events[key]) for key in touched),
-        )
-
-    def _home(self, post: Post) -> str:
-        """The key of the event that the post belongs to, opened if there is none."""
+    def _home(self, post: Post, batch: "_Batch") -> EventMemory:
+        """The event that the post belongs to, opened if there is none."""
         ranked = self._ranked(post)
         if not ranked:
-            return self._open(post)
-        best = ranked[0][1]
-        for _, other in ranked[1:]:
-            alike = likeness(best.terms, other.terms) / _length(best.terms)
-            if alike >= MERGE_ALIKE and not _elsewhere(best.places, other):
-                best = self._merge(best, other)
-        return best.key
+            return self._open(post, batch)
+        best = ranked[0]
+        for other in ranked[1:]:
+            if alike(best, other) >= MERGE_ALIKE and not elsewhere(best.places, other):
+                best = self._merge(best, other, batch)
+        return best
 
-    def _ranked(self, post: Post) -> list[tuple[float, EventMemory]]:
+    def _ranked(self, post: Post) -> list[EventMemory]:
         """Events near in time, like enough and not of another place, the likest and then oldest first."""
-        shared: dict[str, int] = {}
-        for word in post.terms:
-            keys = self._index.postings.get(word)
-            if keys is not None and len(keys) <= MOST_POSTINGS:
-                for key in keys:
-                    shared[key] = shared.get(key, 0) + 1
+        at = post.post.at.timestamp()
         found = []
-        for key, count in shared.items():
-            event = self._events.get(key)
-            if event is None or count < LEAST_SHARED or not self._near(event, post.post.at):
+        for event in self._candidates(post.terms):
+            like = likeness(post.terms, event)
+            if not event.places.keys().isdisjoint(post.places):
+                like *= SAME_PLACE
+            now = event.first_at - NOW <= at <= event.last_at + NOW
+            if like < (LIKE_ENOUGH_NOW if now else LIKE_ENOUGH) or not self._near(event, at):
                 continue
-            alike = likeness(post.terms, event.terms)
-            if alike >= self._bound(event, post.post.at) and not _elsewhere(post.places, event):
-                found.append((alike, event))
-        return heapq.nlargest(3, found, key=lambda one: (one[0], -one[1].number))
+            if elsewhere(post.places, event) and not (now and _has_no_one_place(event)):
+                continue
+            if _shared(post.terms, event) >= LEAST_SHARED:
+                found.append((-like, event.number, event))
+        return [event for _, _, event in sorted(found)]
 
-    def _copies_of(self, event: EventMemory, post: Post) -> bool:
-        """A form letter that names another place, or puts another matter into the form, is no copy."""
-        if not self._near(event, post.post.at) or _elsewhere(post.places, event):
-            return False
-        return not post.terms or likeness(post.terms, event.terms) >= LIKE_A_COPY
+    def _candidates(self, terms: Terms) -> list[EventMemory]:
+        """The few events that are likest by the strongest words alone."""
+        scores = self._index.scores(terms)
+        rated = [
+            (score / sqrt(event.square), -event.number, event)
+            for event, score in scores.items()
+            if score * score > WORTH_A_LOOK * WORTH_A_LOOK * event.square
+        ]
+        return [event for _, _, event in heapq.nlargest(MOST_CANDIDATES, rated)]
 
-    def _near(self, event: EventMemory, at: datetime) -> bool:
-        return event.first_at - self._window <= at <= event.last_at + self._window
+    def _near(self, event: EventMemory, at: float) -> bool:
+        window = self.state.window_days * DAY
+        return event.first_at - window <= at <= event.last_at + window
 
-    def _bound(self, event: EventMemory, at: datetime) -> float:
-        """How like an event a post must be to join it."""
-        now = event.first_at - SAME_DAY <= at <= event.last_at + SAME_DAY
-        return LIKE_ENOUGH_NOW if now else LIKE_ENOUGH
-
-    def _open(self, post: Post) -> str:
+    def _open(self, post: Post, batch: "_Batch") -> EventMemory:
         digest = hashlib.blake2b(post.post.id.encode("utf-8", "surrogatepass"), digest_size=8)
-        key = f"ev{digest.hexdigest()}"
-        self._number += 1
-        at = post.post.at.astimezone(UTC)
-        self._events[key] = EventMemory(key, self._number, at, at, 0, "", -1.0, {})
-        self._owned.add(key)
-        self._opened.append(Opened(key, post.post.id))
-        return key
-
-    def _own(self, key: str) -> EventMemory:
-        """The event, copied first where the earlier state still holds it."""
-        if key not in self._owned:
-            self._events[key] = self._events[key].copy()
-            self._owned.add(key)
-        return self._events[key]
+        self.state.opened += 1
+        at = post.post.at.timestamp()
+        event = EventMemory(f"ev{digest.hexdigest()}", self.state.opened, at, at)
+        self.state.events[event.key] = event
+        batch.opened.append(Opened(event.key, post.post.id))
+        return event
 
     def _join(self, event: EventMemory, post: Post) -> None:
-        at = post.post.at.astimezone(UTC)
+        at = post.post.at.timestamp()
         event.first_at, event.last_at = min(event.first_at, at), max(event.last_at, at)
         event.size += 1
-        for word, weight in post.terms.items():
-            event.terms[word] = event.terms.get(word, 0.0) + weight
-        for place in post.places:
-            event.places[place] = event.places.get(place, 0) + 1
-        if _fit_to_name(post.post) > event.title_weight:
-            event.title, event.title_weight = _title(post.post), _fit_to_name(post.post)
-        self._trim(event)
-        self._index.add_event(event)
-        self._touched[event.key] = None
+        add(event, post.terms)
+        count(event.places, dict.fromkeys(post.places, 1))
+        count(event.own, dict.fromkeys(post.own, 1))
+        offer(event, post.post)
+        self._touch(event)
 
-    def _merge(self, one: EventMemory, other: EventMemory) -> EventMemory:
+    def _merge(self, one: EventMemory, other: EventMemory, batch: "_Batch") -> EventMemory:
         old, young = sorted((one, other), key=lambda event: event.number)
-        old = self._own(old.key)
-        old.first_at, old.last_at = (
-            min(old.first_at, young.first_at),
-            max(old.last_at, young.last_at),
-        )
+        old.first_at = min(old.first_at, young.first_at)
+        old.last_at = max(old.last_at, young.last_at)
         old.size += young.size
-        for word, weight in young.terms.items():
-            old.terms[word] = old.terms.get(word, 0.0) + weight
-        for place, count in young.places.items():
-            old.places[place] = old.places.get(place, 0) + count
-        if young.title_weight > old.title_weight:
-            old.title, old.title_weight = young.title, young.title_weight
-        del self._events[young.key]
-        self._index.drop_words(young.key, young.terms)
-        self._into[young.key] = old.key
-        self._merged.append(Merged(young.key, old.key))
-        self._trim(old)
-        self._index.add_event(old)
+        add(old, young.terms)
+        count(old.places, young.places)
+        count(old.own, young.own)
+        old.headlines = [*old.headlines, *young.headlines]
+        self._drop(young, batch)
+        self.state.into[young.key] = old.key
+        batch.merged.append(Merged(young.key, old.key))
+        self._touch(old)
         return old
 
+    def _touch(self, event: EventMemory) -> None:
+        self.state.touches += 1
+        event.touched = self.state.touches
+        self._trim(event)
+        self._index.touch(event)
+        heapq.heappush(self._oldest, (event.last_at, event.number, event.key))
+
     def _trim(self, event: EventMemory) -> None:
-        if len(event.terms) > MOST_EVENT_TERMS + 20:
+        if len(event.terms) > MOST_EVENT_TERMS + SPARE_TERMS:
             strongest = sorted(event.terms.items(), key=lambda one: (-one[1], one[0]))
-            self._index.drop_words(event.key, [word for word, _ in strongest[MOST_EVENT_TERMS:]])
+            self._index.drop_words(event, [word for word, _ in strongest[MOST_EVENT_TERMS:]])
             event.terms = dict(strongest[:MOST_EVENT_TERMS])
+            event.square = sum(weight * weight for weight in event.terms.values())
 
-    def _event(self, post_id: str) -> EventMemory:
-        return self._events[self._settled(self._event_of[post_id])]
+    def _forget(self, batch: "_Batch") -> None:
+        """Let go of the oldest posts, and of the events that ended first, above what may be held."""
+        state = self.state
+        while len(state.posts) > state.most_posts:
+            identity = next(iter(state.posts))
+            del state.posts[identity]
+            self._index.copies.remove(identity)
+            batch.lost_posts.append(identity)
+        while len(state.events) > state.most_events:
+            last_at, _, key = heapq.heappop(self._oldest)
+            event = state.events.get(key)
+            if event is not None and event.last_at == last_at:
+                self._drop(event, batch)
 
-    def _settled(self, key: str) -> str:
-        while key in self._into:
-            key = self._into[key]
-        return key
+    def _drop(self, event: EventMemory, batch: "_Batch") -> None:
+        del self.state.events[event.key]
+        self._index.drop_words(event, event.terms)
+        batch.lost_events.append(event.key)
+
+    def _told(self, batch: "_Batch") -> Changes:
+        touched = dict.fromkeys(self.state.settled(key) for key in batch.touched)
+        events = [self.state.events[key] for key in touched if key in self.state.events]
+        posts = [self.state.posts[one.post_id] for one in batch.joined if one.post_id in self.state.posts]
+        memory = Memory(tuple(events), tuple(posts), tuple(batch.lost_events), tuple(batch.lost_posts))
+        described = tuple(self._described(event) for event in events)
+        return Changes(tuple(batch.opened), tuple(batch.joined), tuple(batch.merged), described, memory)
+
+    def _described(self, event: EventMemory) -> Described:
+        words = heapq.nsmallest(MOST_KEYWORDS, event.terms, key=lambda word: (-event.terms[word], word))
+        counts = event.places | event.own
+        places = sorted(counts, key=lambda place: (-counts[place], place))
+        return Described(
+            event.key,
+            headline_of(event, lexicon_of(self.words)),
+            tuple(words),
+            tuple(places[:MOST_PLACES]),
+            datetime.fromtimestamp(event.first_at, UTC),
+            datetime.fromtimestamp(event.last_at, UTC),
+            event.size,
+        )
 
 
-def _elsewhere(places: Collection[str], event: EventMemory) -> bool:
+class _Batch:
+    """What one call has changed so far."""
+
+    def __init__(self) -> None:
+        self.opened: list[Opened] = []
+        self.joined: list[Joined] = []
+        self.merged: list[Merged] = []
+        self.touched: dict[str, None] = {}
+        self.lost_events: list[str] = []
+        self.lost_posts: list[str] = []
+
+
+def elsewhere(places: Collection[str], event: EventMemory) -> bool:
     """Both name places, and none is the same: a matter of the same sort somewhere else."""
     return bool(places and event.places) and event.places.keys().isdisjoint(places)
 
 
-def likeness(terms: Terms, event: Terms) -> float:
+def _has_no_one_place(event: EventMemory) -> bool:
+    """Most of its posts name no place: an explosion that is heard in many."""
+    return 2 * sum(event.places.values()) < event.size
+
+
+def likeness(terms: Terms, event: EventMemory) -> float:
     """Cosine of a unit post and an event."""
-    if len(terms) > len(event):
-        dot = sum(weight * terms[word] for word, weight in event.items() if word in terms)
-    else:
-        dot = sum(weight * event[word] for word, weight in terms.items() if word in event)
-    return dot / (_length(event) or 1.0)
+    own = event.terms
+    dot = sum([weight * own[word] for word, weight in terms.items() if word in own])
+    return dot / sqrt(event.square) if dot else 0.0
 
 
-def _length(terms: Terms) -> float:
-    return sqrt(sum(weight * weight for weight in terms.values()))
+def alike(one: EventMemory, other: EventMemory) -> float:
+    """Cosine of two events."""
+    return likeness(one.terms, other) / (sqrt(one.square) or 1.0)
 
 
-def _fit_to_name(post: EventText) -> float:
-    """How well a post's title names its event: an editor's before any other, any before none."""
-    return post.weight + (2 * NAMED if post.edited else NAMED if post.title.strip() else 0.0)
+def add(event: EventMemory, terms: Terms) -> None:
+    """Add terms to an event's sum."""
+    own, square = event.terms, event.square
+    for word, weight in terms.items():
+        before = own.get(word, 0.0)
+        own[word] = before + weight
+        square += weight * (2 * before + weight)
+    event.square = square
 
 
-def _title(post: EventText) -> str:
-    if post.title.strip():
-        return post.title.strip()[:120]
-    first = post.text.strip().replace("\n", "。").split("。")[0]
-    return first[:60]
+def count(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    """Add to counts by name."""
+    for name, times in more.items():
+        counts[name] = counts.get(name, 0) + times
 
 
-def _described(event: EventMemory) -> Described:
-    words = sorted(event.terms, key=lambda word: (-event.terms[word], word))
-    places = sorted(event.places, key=lambda place: (-event.places[place], place))
-    return Described(
-        event.key,
-        event.title,
-        tuple(words[:MOST_KEYWORDS]),
-        tuple(places[:MOST_PLACES]),
-        event.first_at,
-        event.last_at,
-        event.size,
-    )
+def _shared(terms: Terms, event: EventMemory) -> int:
+    return len(terms.keys() & event.terms.keys())

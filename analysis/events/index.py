@@ -1,73 +1,70 @@
-"""What finds the events and posts that a new post is like; built from a state, and kept for the next call.
+"""What finds the events and posts that a new post is like.
 
 An index says nothing that its state does not: one that was kept and one that is built anew give the same
 answers, so that a process that starts afresh clusters as one that has run for weeks.
 """
 
 from collections.abc import Iterable
-from threading import Lock
+from itertools import islice
 
-from analysis.events.duplicates import Digests, DuplicateIndex
-from analysis.events.state import ClusterState, EventMemory
+from analysis.events.duplicates import Digests, DuplicateIndex, band_keys
+from analysis.events.state import ClusterState, EventMemory, PostMemory
+from analysis.events.terms import Terms
+
+# Of the events that hold a word, those that changed last are looked at; so a post costs the same
+# however many events there are.
+MOST_POSTINGS = 64
+MOST_WORDS = 24
 
 
 class WindowIndex:
-    """Word -> events that hold it, and the near-duplicate index of the posts."""
+    """Word -> events that hold it, the one that changed last at the end; and the posts for their copies."""
 
     def __init__(self, state: ClusterState) -> None:
-        self.postings: dict[str, dict[str, None]] = {}
-        self._copies = DuplicateIndex()
-        self._ids: dict[int, str] = {}
-        self._numbers: dict[str, int] = {}
-        self._next = 0
-        for event in state.events:
-            self.add_event(event)
-        for post in state.posts:
-            self.add_post(post.id, post.digest)
+        self.postings: dict[str, dict[EventMemory, float]] = {}
+        self.copies = DuplicateIndex()
+        for event in sorted(state.events.values(), key=lambda one: one.touched):
+            self.touch(event)
+        for post in state.posts.values():
+            self.add_post(post)
 
-    def add_event(self, event: EventMemory) -> None:
-        for word in event.terms:
-            self.postings.setdefault(word, {})[event.key] = None
+    def touch(self, event: EventMemory) -> None:
+        """The event changed: it goes to the end of each of its words' rows."""
+        postings = self.postings
+        for word, weight in event.terms.items():
+            row = postings.get(word)
+            if row is None:
+                postings[word] = {event: weight}
+            else:
+                row.pop(event, None)
+                row[event] = weight
 
-    def drop_words(self, key: str, words: Iterable[str]) -> None:
+    def drop_words(self, event: EventMemory, words: Iterable[str]) -> None:
         for word in words:
-            keys = self.postings.get(word, {})
-            keys.pop(key, None)
-            if not keys:
-                self.postings.pop(word, None)
+            row = self.postings.get(word)
+            if row is not None:
+                row.pop(event, None)
+                if not row:
+                    del self.postings[word]
 
-    def add_post(self, identity: str, row: Digests) -> None:
+    def add_post(self, post: PostMemory, keys: list[int] | None = None) -> None:
         """A post too short to have copies has a row of zeros and is passed over."""
-        if row.any():
-            self._copies.add(self._next, row)
-            self._ids[self._next], self._numbers[identity] = identity, self._next
-            self._next += 1
+        if keys is not None or post.digest.any():
+            self.copies.add(post.id, post.digest, keys)
 
-    def drop_post(self, identity: str) -> None:
-        number = self._numbers.pop(identity, None)
-        if number is not None:
-            self._copies.remove(number)
-            del self._ids[number]
-
-    def model_of(self, row: Digests) -> str | None:
-        """The earliest of the likest posts that the row copies."""
-        number = self._copies.model_of(row) if row.any() else None
-        return None if number is None else self._ids[number]
-
-
-_lock = Lock()
-_kept: dict[int, tuple[ClusterState, WindowIndex]] = {}
+    def scores(self, terms: Terms) -> dict[EventMemory, float]:
+        """The dot product with each event that shares one of the strongest words, by those words."""
+        found: dict[EventMemory, float] = {}
+        for word, weight in islice(terms.items(), MOST_WORDS):
+            row = self.postings.get(word)
+            if row is None:
+                continue
+            holders = (
+                row.items() if len(row) <= MOST_POSTINGS else islice(reversed(row.items()), MOST_POSTINGS)
+            )
+            for event, own in holders:
+                found[event] = found.get(event, 0.0) + weight * own
+        return found
 
 
-def index_of(state: ClusterState) -> WindowIndex:
-    """The state's index, for the caller to change: it is taken away, or built."""
-    with _lock:
-        kept = _kept.pop(id(state), None)
-    return kept[1] if kept and kept[0] is state else WindowIndex(state)
-
-
-def keep(state: ClusterState, index: WindowIndex) -> None:
-    """Remember the index of the state that was made last; earlier ones are forgotten."""
-    with _lock:
-        _kept.clear()
-        _kept[id(state)] = (state, index)
+__all__ = ["Digests", "WindowIndex", "band_keys"]

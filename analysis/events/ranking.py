@@ -8,6 +8,8 @@ from analysis.profile import HeatScale
 from analysis.texts import Text
 
 POST_WORTH = 10.0
+TOUCH_WORTH = 8.0
+HALF = 500.0
 
 
 def hotness(texts: Sequence[Text], scale: HeatScale) -> float:
@@ -20,10 +22,15 @@ def hotness(texts: Sequence[Text], scale: HeatScale) -> float:
     if not texts:
         return 0.0
     touched = sum(_touches(text, scale) for text in texts)
-    people = POST_WORTH * len(texts) + 4 * math.sqrt(touched)
+    people = POST_WORTH * len(texts) + TOUCH_WORTH * math.sqrt(touched)
     days = {text.published_at.date() for text in texts if text.published_at is not None}
     span = _span(texts) / timedelta(days=1)
     return round(people * (1 + math.log1p(len(days)) / 2 + math.log1p(span) / 10), 2)
+
+
+def on_scale(hotness: float) -> float:
+    """The hotness as 0-100 in the same order; `HALF` stands for 50."""
+    return round(100 * hotness / (hotness + HALF), 2)
 
 
 def _touches(text: Text, scale: HeatScale) -> float:

@@ -63,14 +63,17 @@ def _raced(database: Database, analyst: Analyst, ids: Sequence[int], now: dateti
 
 def _once(database: Database, analyst: Analyst, ids: Sequence[int], now: datetime) -> IntakeSummary:
     with database.read() as session:
-        known = window.read(session)
+        known = window.take(database, session, analyst.profile.words())
         posts = members.judged(session, _still_waiting(session, ids))
     if not posts:
+        window.keep(database, known)
         return IntakeSummary()
     placing = work_out(database, analyst, known, posts, now)
     with database.write() as session:
-        window.advance(session, known, placing.state, now)
-        return membership.store(session, placing, now)
+        after = window.advance(session, known, placing.changes.memory, now)
+        summary = membership.store(session, placing, now)
+    window.keep(database, after)
+    return summary
 
 
 def _still_waiting(session: Session, ids: Sequence[int]) -> list[int]:

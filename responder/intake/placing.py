@@ -1,34 +1,28 @@
 """Working out which event each post belongs to and what is said of the events; nothing is written."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from analysis.analyst import Analyst
-from analysis.events.changes import Changes, EventText
-from analysis.events.clustering import cluster
-from analysis.events.state import ClusterState, StateError
+from analysis.events import Changes, EventText
 from analysis.happening import EventAssessment, assess_event
 from huiying.core.database import Database
 from responder.intake import members
 from responder.intake.members import Judged
 from responder.intake.window import Window
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """What one batch of posts changes: the window after it, and the events it touches.
+    """What one batch of posts changes: the window as it was stored, and the events it touches.
 
     `final` maps the key of an event that is merged away in this batch to the one that stays;
     `verdicts` are by key of the events that stay.
     """
 
     window: Window
-    state: bytes
     posts: Mapping[int, Judged]
     changes: Changes
     final: Mapping[str, str]
@@ -43,23 +37,11 @@ def work_out(
     database: Database, analyst: Analyst, known: Window, posts: Mapping[int, Judged], now: datetime
 ) -> Placing:
     """Cluster the posts by the stored window, and judge every event that they touch."""
-    before = _state(known)
-    after, changes = cluster(before, [_event_text(post) for post in posts.values()], analyst.profile.words())
-    placing = Placing(known, after.to_bytes(), posts, changes, _final(changes), {})
+    changes = known.clusterer.take([_event_text(post) for post in posts.values()])
+    placing = Placing(known, posts, changes, _final(changes), {})
     found = _members(database, placing)
     verdicts = {key: judge(analyst, judged, now) for key, judged in found.items()}
-    return Placing(known, placing.state, posts, changes, placing.final, verdicts)
-
-
-def _state(known: Window) -> ClusterState:
-    if known.state is None:
-        return ClusterState()
-    try:
-        return ClusterState.from_bytes(known.state)
-    except StateError as error:
-        # Older events keep their posts and cases; only news of them will open new events.
-        log.error("cluster_window_unreadable version=%s error=%s", known.version, error)
-        return ClusterState()
+    return Placing(known, posts, changes, placing.final, verdicts)
 
 
 def _event_text(post: Judged) -> EventText:

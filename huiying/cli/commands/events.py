@@ -9,25 +9,25 @@ from typing import Any
 
 import click
 
-from analysis.analyst import Analyst
-from analysis.assessment import Assessment
-from analysis.events import Changes, ClusterState, Described, EventText, cluster
-from analysis.happening import assess_event
+from analysis.events import Changes, Clusterer, ClusterState, Described, EventText
+from analysis.events.ranking import hotness, on_scale
+from analysis.profile import HeatScale
 from analysis.texts import Text
-from huiying.cli.home import load_judgement, load_settings, make_analyst
+from huiying.cli.home import load_judgement, load_settings
 from huiying.cli.options import FILE, command, now_option, out_option
 from huiying.cli.output import opened, say, write_lines
 from huiying.cli.posts import PostFile, map_option
 from huiying.cli.progress import Report, progress
 from huiying.core import clock
 
+AT_ONCE = 1000
+
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One post with what was said of it."""
+class Dated:
+    """One post, and when it was published or, where that is unknown, read."""
 
     text: Text
-    verdict: Assessment
     at: datetime
 
     @property
@@ -39,57 +39,67 @@ class Judged:
 
 @command("""把文件中的信息归并为事件，不用数据库；每个事件一行 JSON，热度高的在前。
 
-不论是否与园区有关都参加归并。FILE、列名与不合格的行的处理同 huiying assess。""")
+不论是否与园区有关都参加归并。热度（0 至 100）在这里按整个文件的时间计：触及多少人（信息条数、互动数）、
+持续多少天；不随今天离事件多远而衰减。FILE、列名与不合格的行的处理同 huiying assess。""")
 @click.argument("path", type=FILE, metavar="FILE")
 @map_option
 @now_option
 @out_option
 def events(path: Path, mapping: dict[str, str], given_now: datetime | None, out: Path | None) -> None:
     now = given_now or clock.now()
-    posts = PostFile(path, now, mapping)
-    settings = load_settings()
-    profile, routing, rubric = load_judgement(settings)
-    analyst = make_analyst(settings, profile, routing, rubric)
+    file = PostFile(path, now, mapping)
+    profile, _, rubric = load_judgement(load_settings())
     with progress("归并") as report:
-        judged = _judged(analyst, posts, now, report)
-        _, changes = cluster(ClusterState(), [_event_text(one) for one in judged.values()], profile.words())
-        rows = [_row(one, members, now, analyst) for one, members in _members(changes, judged)]
+        posts = _dated(file, now)
+        clusterer = Clusterer(ClusterState(most_events=len(posts), most_posts=len(posts)), profile.words())
+        changes = _clustered(clusterer, list(posts.values()), profile.places, report)
+    rows = [_row(one, members, rubric.scale) for one, members in _members(changes, posts)]
     rows.sort(key=lambda row: (-row["heat"], -row["size"], row["event"]))
-    with opened(out) as file:
-        write_lines(rows, file)
-    posts.finish()
+    with opened(out) as lines:
+        write_lines(rows, lines)
+    file.finish()
     say(f"归并为 {len(rows)} 个事件")
 
 
-def _judged(analyst: Analyst, posts: PostFile, now: datetime, report: Report) -> dict[str, Judged]:
+def _dated(file: PostFile, now: datetime) -> dict[str, Dated]:
     """The posts by id, oldest first; of two with one id the first counts."""
-    found: dict[str, Judged] = {}
-    for batch in posts.batches():
-        for text, verdict in zip(batch, analyst.assess(batch, now), strict=True):
-            found.setdefault(text.id, Judged(text, verdict, text.published_at or now))
-        report(posts.good, None)
+    found: dict[str, Dated] = {}
+    for text in file.texts():
+        found.setdefault(text.id, Dated(text, text.published_at or now))
     return dict(sorted(found.items(), key=lambda pair: pair[1].at.astimezone(UTC)))
 
 
-def _event_text(post: Judged) -> EventText:
+def _clustered(
+    clusterer: Clusterer, posts: Sequence[Dated], places: Sequence[str], report: Report
+) -> list[Changes]:
+    changes = []
+    for start in range(0, len(posts), AT_ONCE):
+        batch = posts[start : start + AT_ONCE]
+        changes.append(clusterer.take([_event_text(one, places) for one in batch]))
+        report(start + len(batch), len(posts))
+    return changes
+
+
+def _event_text(post: Dated, places: Sequence[str]) -> EventText:
     text = post.text
+    whole = text.whole()
     return EventText(
         id=text.id,
         at=post.at,
         title=text.title,
         text=text.text,
-        places=post.verdict.places,
+        places=tuple(place for place in places if place in whole),
         weight=post.weight,
     )
 
 
-def _members(changes: Changes, judged: dict[str, Judged]) -> list[tuple[Described, list[Judged]]]:
+def _members(changes: Sequence[Changes], posts: dict[str, Dated]) -> list[tuple[Described, list[Text]]]:
     """Every event as it reads in the end, with its posts, oldest first."""
-    into: dict[str, str] = {merge.from_key: merge.into_key for merge in changes.merged}
-    by_event: dict[str, list[Judged]] = defaultdict(list)
-    for one in changes.joined:
-        by_event[_final(one.event_key, into)].append(judged[one.post_id])
-    described = {one.event_key: one for one in changes.described}
+    into = {merge.from_key: merge.into_key for one in changes for merge in one.merged}
+    by_event: dict[str, list[Text]] = defaultdict(list)
+    for joined in (joined for one in changes for joined in one.joined):
+        by_event[_final(joined.event_key, into)].append(posts[joined.post_id].text)
+    described = {one.event_key: one for change in changes for one in change.described}
     return [(described[key], members) for key, members in by_event.items()]
 
 
@@ -99,16 +109,15 @@ def _final(key: str, into: dict[str, str]) -> str:
     return key
 
 
-def _row(one: Described, members: Sequence[Judged], now: datetime, analyst: Analyst) -> dict[str, Any]:
-    verdict = assess_event([(post.text, post.verdict) for post in members], now, analyst.rubric)
+def _row(one: Described, members: Sequence[Text], scale: HeatScale) -> dict[str, Any]:
     return {
         "event": one.event_key,
         "title": one.title,
         "keywords": list(one.keywords),
         "size": len(members),
-        "heat": verdict.heat,
+        "heat": on_scale(hotness(members, scale)),
         "first_at": clock.local(one.first_at).isoformat(),
         "last_at": clock.local(one.last_at).isoformat(),
         "places": list(one.places),
-        "posts": [post.text.id for post in members],
+        "posts": [text.id for text in members],
     }

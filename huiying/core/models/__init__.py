@@ -23,7 +23,15 @@ from huiying.core.models.case import (
 from huiying.core.models.clock import Clock, Rung
 from huiying.core.models.correction import Correction
 from huiying.core.models.entry import Entry, Screenshot
-from huiying.core.models.event import ClusterWindow, Event, EventPost, EventTier, HeatReading
+from huiying.core.models.event import (
+    ClusterEvent,
+    ClusterPost,
+    ClusterWindow,
+    Event,
+    EventPost,
+    EventTier,
+    HeatReading,
+)
 from huiying.core.models.notice import Notice, NoticeAttempt
 from huiying.core.models.post import Post, PostReading
 from huiying.core.models.publication import Clearance, ClearanceTick, Draft, Publication
@@ -47,6 +55,8 @@ __all__ = [
     "ClearanceTick",
     "Clock",
     "Closure",
+    "ClusterEvent",
+    "ClusterPost",
     "ClusterWindow",
     "Confirmation",
     "Contact",

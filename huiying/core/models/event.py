@@ -84,14 +84,40 @@ class HeatReading(Base):
 
 
 class ClusterWindow(Base):
-    """The clusterer's stored state (one row): written in the transaction of the membership it gave.
+    """The clusterer's counts (one row): written in the transaction of the membership that they count.
 
     A writer updates it only where `version` is the one it read, so there is one writer at a time.
+    `form` says how the memories beside it are written.
     """
 
     __tablename__ = "cluster_window"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int]
-    state: Mapped[bytes] = mapped_column(LargeBinary)
+    form: Mapped[Word]
+    opened: Mapped[int]
+    placed: Mapped[int]
+    touches: Mapped[int]
     updated_at: Mapped[datetime]
+
+
+class ClusterEvent(Base):
+    """What the clusterer remembers of one event; a batch rewrites the few that it touches."""
+
+    __tablename__ = "cluster_event"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    memory: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ClusterPost(Base):
+    """What the clusterer remembers of one post: the event that it came into, the post that it copies,
+    and its MinHash, by which copies of it are found."""
+
+    __tablename__ = "cluster_post"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    post_id: Mapped[int] = mapped_column(unique=True)
+    event_key: Mapped[str] = mapped_column(String(80))
+    model_id: Mapped[int | None]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)

@@ -27,6 +27,7 @@ class Post(Base):
         Index("ix_post_content_hash", "content_hash"),
         # By hash on PostgreSQL, whose trees refuse long addresses.
         Index("ix_post_url", "url", postgresql_using="hash"),
+        Index("ix_post_source", "source_id", "id"),
     )
 
     id: Mapped[Id]

@@ -2,7 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from analysis.events import ClusterState, EventText, StateError, cluster
+from analysis.events import Changes, Clusterer, ClusterState, EventText
+from analysis.events.packing import StateError, pack_event, unpack_digest, unpack_event
+from tests.support.remembered import restarted, stored
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 NOISE = "丽景新城旁边的搅拌站昼夜施工，粉尘和噪音严重扰民，居民无法开窗"
@@ -23,7 +25,15 @@ POSTS = [
 ]
 
 
-def members(changes) -> dict[str, set[str]]:
+def clustered(*batches: list[EventText]) -> tuple[ClusterState, Changes]:
+    """The state after all batches, and what the last of them changed."""
+    clusterer, changes = Clusterer(ClusterState()), Changes()
+    for batch in batches:
+        changes = clusterer.take(batch)
+    return clusterer.state, changes
+
+
+def members(changes: Changes) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for joined in changes.joined:
         found.setdefault(joined.event_key, set()).add(joined.post_id)
@@ -31,53 +41,59 @@ def members(changes) -> dict[str, set[str]]:
 
 
 def test_posts_about_one_happening_share_an_event() -> None:
-    _, changes = cluster(ClusterState(), POSTS)
+    _, changes = clustered(POSTS)
     groups = sorted(sorted(ids) for ids in members(changes).values())
     assert groups == [["1", "2", "6"], ["3", "4"], ["5"]]
 
 
 def test_a_copy_names_its_model() -> None:
-    _, changes = cluster(ClusterState(), POSTS)
+    _, changes = clustered(POSTS)
     assert {j.post_id: j.duplicate_of for j in changes.joined}["6"] == "1"
 
 
 def test_running_again_changes_nothing() -> None:
-    state, _ = cluster(ClusterState(), POSTS)
-    again, changes = cluster(state, POSTS)
-    assert again is state
-    assert not (changes.opened or changes.joined or changes.described)
+    clusterer = Clusterer(ClusterState())
+    clusterer.take(POSTS)
+    before = stored(clusterer.state)
+    assert clusterer.take(POSTS) == Changes()
+    assert stored(clusterer.state) == before
 
 
-def test_batches_and_stored_states_give_what_one_call_gives() -> None:
-    whole, _ = cluster(ClusterState(), POSTS)
-    state = ClusterState()
+def test_batches_and_restarts_give_what_one_call_gives() -> None:
+    whole, _ = clustered(POSTS)
+    clusterer = Clusterer(ClusterState())
     for one in POSTS:
-        state, _ = cluster(ClusterState.from_bytes(state.to_bytes()), [one])
-    assert state.to_bytes() == whole.to_bytes()
+        clusterer = restarted(clusterer)
+        clusterer.take([one])
+    assert stored(clusterer.state) == stored(whole)
 
 
-def test_the_earlier_state_is_left_as_it_was() -> None:
-    state, _ = cluster(ClusterState(), POSTS[:3])
-    before = state.to_bytes()
-    cluster(state, POSTS[3:])
-    assert state.to_bytes() == before
+def test_a_batch_names_what_must_be_stored_and_no_more() -> None:
+    _, changes = clustered(POSTS[:5], POSTS[5:])
+    assert [event.size for event in changes.memory.events] == [3]
+    assert [post.id for post in changes.memory.posts] == ["6"]
+    assert not changes.memory.lost_events and not changes.memory.lost_posts
+
+
+def test_posts_that_come_late_give_the_same_groups() -> None:
+    _, changes = clustered([POSTS[number] for number in (5, 3, 1, 4, 0, 2)])
+    groups = sorted(sorted(ids) for ids in members(changes).values())
+    assert groups == [["1", "2", "6"], ["3", "4"], ["5"]]
 
 
 def test_the_key_of_an_event_comes_from_its_first_post() -> None:
-    _, one = cluster(ClusterState(), POSTS)
-    _, other = cluster(ClusterState(), POSTS[:1])
+    _, one = clustered(POSTS)
+    _, other = clustered(POSTS[:1])
     assert one.opened[0].event_key == other.opened[0].event_key
 
 
 def test_events_far_apart_in_time_are_not_one() -> None:
-    state = ClusterState(window_days=30)
-    _, changes = cluster(state, [post(1, NOISE), post(2, NOISE + "。", 200)])
+    changes = Clusterer(ClusterState(window_days=30)).take([post(1, NOISE), post(2, NOISE + "。", 200)])
     assert len(members(changes)) == 2
 
 
 def test_the_same_quarrel_elsewhere_is_another_event() -> None:
-    _, changes = cluster(
-        ClusterState(),
+    _, changes = clustered(
         [
             post(1, "幸福小区楼下麻将馆扰民", places=("幸福小区",)),
             post(2, "东湖社区一家麻将馆深夜吵闹", places=("东湖社区",)),
@@ -93,16 +109,15 @@ def test_two_events_tied_together_are_merged_into_the_older() -> None:
         post(3, "丽景新城搅拌站粉尘，违建混凝土公司彻夜轰鸣失眠", 1),
         post(4, "丽景新城搅拌站粉尘，违建混凝土公司彻夜轰鸣失眠投诉无果", 2),
     ]
-    state, changes = cluster(ClusterState(), parts)
-    keys = {event.key for event in state.events}
+    state, changes = clustered(parts)
+    keys = state.events.keys()
     for merged in changes.merged:
         assert merged.into_key in keys and merged.from_key not in keys
-    assert sum(event.size for event in state.events) == 4
+    assert sum(event.size for event in state.events.values()) == 4
 
 
 def test_an_event_is_described_by_its_weightiest_post() -> None:
-    _, changes = cluster(
-        ClusterState(),
+    _, changes = clustered(
         [
             post(1, NOISE, title="搅拌站扰民"),
             post(2, NOISE + "啊", 2, title="丽景新城搅拌站何时搬走", weight=50.0),
@@ -115,15 +130,19 @@ def test_an_event_is_described_by_its_weightiest_post() -> None:
     assert "搅拌站" in described.keywords
 
 
-def test_foreign_damaged_and_later_bytes_are_refused() -> None:
-    good = ClusterState().to_bytes()
-    for bad in (b"", b"nonsense", good[:4] + b"\xff" + good[5:], good[:-3]):
+def test_damaged_bytes_are_refused() -> None:
+    state, _ = clustered(POSTS)
+    good = pack_event(next(iter(state.events.values())))
+    for bad in (b"", b"nonsense", good[:-3], good[8:], b"\xff" + good[1:], b"\2\0\0\0[]"):
         with pytest.raises(StateError):
-            ClusterState.from_bytes(bad)
+            unpack_event(bad)
+    with pytest.raises(StateError):
+        unpack_digest(b"123")
 
 
 @pytest.mark.parametrize("text", ["", "😀", "\ud800", "美" * 100_000, "a", " "])
 def test_broken_posts_get_an_event_too(text: str) -> None:
-    state, changes = cluster(ClusterState(), [post(1, text), post(2, text)])
+    state, changes = clustered([post(1, text), post(2, text)])
     assert len(changes.joined) == 2
-    assert ClusterState.from_bytes(state.to_bytes()).to_bytes() == state.to_bytes()
+    for event in state.events.values():
+        assert pack_event(unpack_event(pack_event(event))) == pack_event(event)

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from analysis.events import ClusterState, EventText, cluster
+from analysis.events import Clusterer, ClusterState, EventText
 from analysis.profile import default_profile
+from tests.support.remembered import restarted
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 MATTERS = (
@@ -27,16 +28,15 @@ NAMES = default_profile().words()
 
 
 def events_of(texts: list[str], at_once: int = 1000, hours: float = 3) -> dict[str, str]:
-    """Post -> event, the posts given `at_once` at a time through stored states."""
+    """Post -> event, the posts given `at_once` at a time, each batch to a process that starts afresh."""
     posts = [
         EventText(str(number), START + timedelta(hours=hours * number), text=text, places=("棋盘洲",))
         for number, text in enumerate(texts)
     ]
-    state, found, into = ClusterState(), {}, {}
+    clusterer, found, into = Clusterer(ClusterState(), NAMES), {}, {}
     for start in range(0, len(posts), at_once):
-        state, changes = cluster(
-            ClusterState.from_bytes(state.to_bytes()), posts[start : start + at_once], NAMES
-        )
+        clusterer = restarted(clusterer) if at_once > 1 else clusterer
+        changes = clusterer.take(posts[start : start + at_once])
         found |= {joined.post_id: joined.event_key for joined in changes.joined}
         into |= {merged.from_key: merged.into_key for merged in changes.merged}
     return {post: settled(key, into) for post, key in found.items()}

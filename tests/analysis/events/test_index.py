@@ -1,11 +1,10 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from analysis.events import ClusterState, EventText, cluster, clustering
+from analysis.events import Clusterer, ClusterState, EventText
 from analysis.events.duplicates import DuplicateIndex, digests
-from analysis.events.index import WindowIndex, index_of
+from tests.support.remembered import restarted, stored
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 TROUBLES = (
@@ -25,43 +24,50 @@ def posts(count: int) -> list[EventText]:
     ]
 
 
-def in_steps(keeping: bool) -> ClusterState:
+def in_steps(keeping: bool, most_events: int = 8000, most_posts: int = 20000) -> Clusterer:
     """One post a call, the index kept between calls or built anew for each."""
-    state = ClusterState()
+    clusterer = Clusterer(ClusterState(most_events=most_events, most_posts=most_posts))
     for post in posts(60):
-        state, _ = cluster(state if keeping else replace(state), [post])
-    return state
+        clusterer = clusterer if keeping else restarted(clusterer)
+        clusterer.take([post])
+    return clusterer
 
 
 def test_a_fresh_process_clusters_as_one_that_kept_its_index() -> None:
-    assert in_steps(keeping=True).to_bytes() == in_steps(keeping=False).to_bytes()
+    assert stored(in_steps(keeping=True).state) == stored(in_steps(keeping=False).state)
 
 
-@pytest.mark.parametrize(("most_events", "posts_left"), [(3, 3), (4, 12)])
-def test_a_window_that_is_full_forgets_alike(
-    most_events: int, posts_left: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(clustering, "MOST_POSTS", 12)
-    monkeypatch.setattr(clustering, "MOST_EVENTS", most_events)
-    state = in_steps(keeping=True)
-    assert (len(state.posts), len(state.events)) == (posts_left, most_events)
-    kept, built = index_of(state), WindowIndex(replace(state))
-    assert kept.postings == built.postings
-    assert [kept.model_of(p.digest) for p in state.posts] == [built.model_of(p.digest) for p in state.posts]
+@pytest.mark.parametrize(("most_events", "most_posts"), [(3, 12), (2, 5)])
+def test_a_window_that_is_full_forgets_alike(most_events: int, most_posts: int) -> None:
+    kept, built = in_steps(True, most_events, most_posts), in_steps(False, most_events, most_posts)
+    assert (len(kept.state.posts), len(kept.state.events)) == (most_posts, most_events)
+    assert stored(kept.state) == stored(built.state)
 
 
-def test_the_earlier_state_can_be_used_again() -> None:
-    state, _ = cluster(ClusterState(), posts(20))
-    once, _ = cluster(state, posts(30))
-    again, _ = cluster(state, posts(30))
-    assert once.to_bytes() == again.to_bytes()
+def test_a_full_window_names_what_is_lost() -> None:
+    clusterer = Clusterer(ClusterState(most_events=2, most_posts=3))
+    memories = [clusterer.take([post]).memory for post in posts(8)]
+    lost = [identity for memory in memories for identity in memory.lost_posts]
+    assert lost == [str(number) for number in range(5)]
+    written = {event.key for memory in memories for event in memory.events}
+    gone = {key for memory in memories for key in memory.lost_events}
+    assert written - gone == clusterer.state.events.keys()
+
+
+def test_a_copy_of_a_copy_names_the_first_even_where_that_fell_out() -> None:
+    first, *others = posts(9)
+    clusterer = Clusterer(ClusterState(most_posts=8))
+    clusterer.take([first, *others])
+    assert first.id not in clusterer.state.posts
+    changes = clusterer.take([EventText("again", first.at + timedelta(hours=10), text=first.text)])
+    assert changes.joined[0].duplicate_of == first.id
 
 
 def test_a_removed_post_is_no_model() -> None:
     index = DuplicateIndex()
     first, second = digests(["丽景新城旁边的搅拌站昼夜施工扰民", "丽景新城旁边的搅拌站昼夜施工扰民！"])
-    index.add(1, first)
-    index.add(2, second)
-    assert index.model_of(first) == 1
-    index.remove(1)
-    assert index.model_of(first) == 2
+    index.add("1", first)
+    index.add("2", second)
+    assert index.model_of(first) == "1"
+    index.remove("1")
+    assert index.model_of(first) == "2"

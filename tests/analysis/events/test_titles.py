@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from analysis.events import ClusterState, EventText, cluster
+from analysis.events import Clusterer, ClusterState, EventText
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
 BLAST = "棋盘洲一化工厂发生爆炸，多人受伤送医，附近居民听到巨响，消防车已经赶到现场救援"
 
 
 def title_of(*posts: EventText) -> str:
-    _, changes = cluster(ClusterState(), posts)
+    changes = Clusterer(ClusterState()).take(posts)
     return {one.event_key: one.title for one in changes.described}.popitem()[1]
 
 

@@ -2,17 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from analysis.events import Changes, Described, Merged
+from analysis.events import Changes, Described, Memory, Merged
 from huiying.core.audit import MACHINE
 from huiying.core.models import (
     AuditEntry,
     Case,
     CaseNote,
+    ClusterEvent,
+    ClusterPost,
     ClusterWindow,
     Event,
     EventPost,
@@ -27,6 +30,7 @@ from responder.intake.assess import assess
 from responder.intake.placing import Placing
 from responder.intake.window import LostRace, Window
 from tests.responder.intake.town import NOW, Town
+from tests.support.remembered import stored
 
 HOUR = timedelta(hours=1)
 BLAST = "黄石新港园区一化工厂今天上午发生爆炸，造成3人死亡、5人受伤，现场浓烟滚滚。"
@@ -132,19 +136,66 @@ def test_workers_that_place_at_once_place_every_post_once(town: Town) -> None:
 
 
 def test_whoever_read_an_older_window_may_not_write(town: Town) -> None:
-    town.change(lambda session: window.advance(session, Window(0, None), b"one", NOW))
-    town.change(lambda session: window.advance(session, Window(1, b"one"), b"two", NOW))
-    for stale in (Window(0, None), Window(1, b"one")):
-        with pytest.raises(LostRace), town.database.write() as session:
-            window.advance(session, stale, b"late", NOW)
+    def read() -> Window:
+        with town.database.read() as session:
+            return window.take(town.database, session, ())
+
+    def write(former: Window) -> Window:
+        with town.database.write() as session:
+            return window.advance(session, former, Memory(), NOW)
+
+    absent = read()
+    first = write(absent)
+    second = write(first)
+    for stale in (absent, first):
+        with pytest.raises(LostRace):
+            write(stale)
+    assert read().version == second.version == 2
+
+
+def test_a_process_that_starts_afresh_goes_on_with_the_very_same_state(town: Town) -> None:
+    texts = [BLAST, LAMPS, BLAST + "网友拍下视频。", LAMPS + "谢谢！", WORSE, "韦源口镇文化路路灯又坏了"]
+    for number, text in enumerate(texts):
+        town.post("forum", text, at=NOW + number * HOUR)
+        town.take_in(NOW + number * HOUR)
+    words = town.analyst.profile.words()
     with town.database.read() as session:
-        assert window.read(session) == Window(2, b"two")
+        kept = window.take(town.database, session, words)
+        anew = window.take(town.database, session, words)
+    assert kept.clusterer is not anew.clusterer
+    assert kept.version == anew.version == len(texts)
+    assert stored(kept.clusterer.state) == stored(anew.clusterer.state)
 
 
-def test_an_unreadable_window_stops_nobody(town: Town) -> None:
+def test_a_batch_writes_only_the_memories_that_it_touched(town: Town) -> None:
+    town.post("forum", LAMPS)
+    town.take_in()
+    (lamps,) = [row.memory for row in town.all(ClusterEvent)]
+    town.post("park", BLAST, at=NOW + HOUR)
+    town.take_in(NOW + HOUR)
+    assert lamps in [row.memory for row in town.all(ClusterEvent)]
+    assert [row.post_id for row in town.all(ClusterPost)] == [1, 2]
+
+
+def restart(town: Town) -> None:
+    """As in a new process, nothing of the window is at hand."""
+    with town.database.read() as session:
+        window.take(town.database, session, town.analyst.profile.words())
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        (ClusterWindow, {"form": "another"}),
+        (ClusterEvent, {"memory": b"broken"}),
+        (ClusterPost, {"digest": b"broken"}),
+    ],
+)
+def test_an_unreadable_window_stops_nobody(town: Town, table: type[Any], values: dict[str, object]) -> None:
     town.post("park", BLAST)
     town.take_in()
-    town.change(lambda session: session.execute(update(ClusterWindow).values(state=b"broken")))
+    town.change(lambda session: session.execute(update(table).values(values)))
+    restart(town)
     town.post("forum", LAMPS, at=NOW + HOUR)
     assert town.take_in(NOW + HOUR).placed == 1
     assert len(town.all(Event)) == 2
@@ -179,9 +230,9 @@ def _merged(town: Town, tier_by: str | None = None) -> tuple[Event, Event]:
     described = Described(blast.key, "爆炸", ("爆炸",), (), NOW, NOW, 2)
     changes = Changes(merged=(Merged(lamps.key, blast.key),), described=(described,))
     with town.database.write() as session:
-        known = window.read(session)
+        known = window.take(town.database, session, ())
         posts = members.judged(session, [place.post_id for place in town.all(EventPost)])
-        placing = Placing(known, b"", posts, changes, {lamps.key: blast.key}, {})
+        placing = Placing(known, posts, changes, {lamps.key: blast.key}, {})
         assert membership.store(session, placing, NOW + HOUR).merged == 1
     with town.database.read() as session:
         stays, former = session.scalars(select(Event).order_by(Event.id)).all()
