@@ -151,6 +151,7 @@ class Analyst:
             appeal,
             themes,
             hits.get("rubric", {}),
+            heat.burst,
         )
         level, points = level_of(signs, self.rubric)
         routed = self._router.route(learned.topic, themes, hits)

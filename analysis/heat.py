@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from analysis.assessment import Reason
+from analysis.burst import Usual, usual
 from analysis.profile import HeatScale
 from analysis.texts import Reading, Text
 
 HALF_LIFE = timedelta(hours=12)
+PACE = timedelta(hours=3)
+_PER_HOUR = math.log(2) / (PACE / timedelta(hours=1))
 _ENGAGEMENT, _ENGAGEMENT_ALONE, _VELOCITY = 70.0, 90.0, 20.0
 _LEAST_SPAN = timedelta(minutes=5)
 
@@ -18,12 +21,14 @@ _LEAST_SPAN = timedelta(minutes=5)
 @dataclass(frozen=True, slots=True)
 class Heat:
     """`velocity` is weighted touches an hour, None where fewer than two readings are known.
-    `acceleration` is its change an hour, None with fewer than three."""
+    `acceleration` is its change an hour, None with fewer than three. `burst` says by how many spreads
+    the loudest post lies above what is usual for its source, None where that is unknown."""
 
     value: float
     touches: float | None
     velocity: float | None
     acceleration: float | None
+    burst: float | None
     reasons: tuple[Reason, ...]
 
 
@@ -39,8 +44,10 @@ def heat_of(texts: Sequence[Text], scale: HeatScale, now: datetime) -> Heat:
     channels = sorted({text.channel for text in texts})
     reach = _reach(texts, scale) + scale.channel_points * max(0, len(channels) - 1)
     value = min(100.0, _engagement(effective, velocity, scale) + reach)
-    reasons = _reasons(touches, velocity, reach, channels)
-    return Heat(round(value, 1), touches, velocity, sum(changes) if changes else None, reasons)
+    burst, why = _burst(texts, spreads, scale)
+    reasons = (_pace_told(touches, velocity, reach, channels), why)
+    acceleration = sum(changes) if changes else None
+    return Heat(round(value, 1), touches, velocity, acceleration, burst, reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +69,42 @@ def spread(text: Text, scale: HeatScale, now: datetime) -> Spread:
         if touches is None and counted:
             touches = counted[-1][1]
         return Spread(touches, touches or 0.0, None, None)
-    rates = _rates(counted)
-    velocity = rates[-1][1] * _fading(now - rates[-1][0])
-    acceleration = None
-    if len(rates) > 1:
-        hours = max(_LEAST_SPAN, rates[-1][0] - rates[-2][0]) / timedelta(hours=1)
-        acceleration = (rates[-1][1] - rates[-2][1]) / hours
     effective, before = 0.0, 0.0
     for at, touched in counted:
         effective += max(0.0, touched - before) * _fading(now - at)
         before = max(before, touched)
-    return Spread(counted[-1][1], effective, velocity, acceleration)
+    velocity = _pace(counted, max(now, counted[-1][0]))
+    return Spread(counted[-1][1], effective, velocity, _acceleration(counted, velocity, now))
 
 
-def _rates(counted: list[tuple[datetime, float]]) -> list[tuple[datetime, float]]:
-    rates = []
+def _pace(counted: Sequence[tuple[datetime, float]], now: datetime) -> float:
+    """Touches an hour, the newest counting most: by half less every `PACE`, over the time that is known.
+
+    A rate between two readings alone jumps with every visit; this one follows what goes on for hours.
+    """
+    gained = 0.0
     for (was, before), (at, after) in pairwise(counted):
-        hours = max(_LEAST_SPAN, at - was) / timedelta(hours=1)
-        rates.append((at, max(0.0, after - before) / hours))
-    return rates
+        gained += max(0.0, after - before) * _weight(was, at, now)
+    known = max(_LEAST_SPAN, now - counted[0][0])
+    return gained * _PER_HOUR / (1 - math.pow(0.5, known / PACE))
+
+
+def _weight(was: datetime, at: datetime, now: datetime) -> float:
+    """The mean fading of what came evenly between two moments."""
+    ages = (now - at) / PACE, (now - was) / PACE
+    if ages[1] - ages[0] < 1e-6:
+        return math.pow(0.5, min(60.0, ages[0]))
+    early, late = (math.pow(0.5, min(60.0, age)) for age in ages)
+    return (early - late) / (math.log(2) * (ages[1] - ages[0]))
+
+
+def _acceleration(counted: Sequence[tuple[datetime, float]], velocity: float, now: datetime) -> float | None:
+    """The change of pace an hour since the reading before the last."""
+    if len(counted) < 3:
+        return None
+    earlier = counted[-2][0]
+    hours = max(_LEAST_SPAN, max(now, counted[-1][0]) - earlier) / timedelta(hours=1)
+    return (velocity - _pace(counted[:-1], earlier)) / hours
 
 
 def _fading(age: timedelta) -> float:
@@ -114,9 +138,29 @@ def _reach(texts: Sequence[Text], scale: HeatScale) -> float:
     return min(20.0, scale.source_points * max(weights, default=0.0))
 
 
-def _reasons(
-    touches: float | None, velocity: float | None, reach: float, channels: list[str]
-) -> tuple[Reason, ...]:
+def _pace_told(touches: float | None, velocity: float | None, reach: float, channels: list[str]) -> Reason:
     engaged = "信源未提供互动数" if touches is None else f"加权互动 {touches:,.0f}"
     pace = "速度未知（读数不足两次）" if velocity is None else f"每小时新增 {velocity:,.0f}"
-    return (Reason("热度", f"{engaged}，{pace}；信源与渠道计 {reach:.0f} 分（{len(channels)} 个渠道）"),)
+    return Reason("热度", f"{engaged}，{pace}；信源与渠道计 {reach:.0f} 分（{len(channels)} 个渠道）")
+
+
+def _burst(texts: Sequence[Text], spreads: Sequence[Spread], scale: HeatScale) -> tuple[float | None, Reason]:
+    """The loudest post against its own source; posts of one source share one list of what is usual."""
+    known: dict[int, Usual | None] = {}
+    found: list[tuple[float, float, Usual, str]] = []
+    for text, one in zip(texts, spreads, strict=True):
+        if one.touches is None or not text.usual:
+            continue
+        if id(text.usual) not in known:
+            reached = (_touches(reading, scale) for reading in text.usual)
+            known[id(text.usual)] = usual([count for count in reached if count is not None])
+        normal = known[id(text.usual)]
+        if normal is not None:
+            found.append((normal.burst(one.touches), one.touches, normal, text.source))
+    if not found:
+        return None, Reason("突发", "未知（信源以往带互动数的信息不足，无从比较）")
+    burst, touches, normal, source = max(found, key=lambda one: one[0])
+    against = f"{source or '信源'}平时每条约 {normal.touches:,.0f}"
+    return round(burst, 2), Reason(
+        "突发", f"最高一条加权互动 {touches:,.0f}，{against}，偏离 {burst:+.1f} 个标准差"
+    )

@@ -18,7 +18,8 @@ APPEAL_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the rubric looks at; `negative` is 0..1, `words` the rubric's word rules that hit."""
+    """What the rubric looks at; `negative` is 0..1, `words` the rubric's word rules that hit, `burst` None
+    where nobody knows what is usual for the source."""
 
     heat: float
     channels: int
@@ -28,6 +29,7 @@ class Signs:
     appeal: str
     themes: tuple[str, ...]
     words: Mapping[str, list[str]]
+    burst: float | None = None
 
 
 def level_of(signs: Signs, rubric: Rubric) -> tuple[int | None, tuple[Reason, ...]]:
@@ -45,6 +47,9 @@ def level_of(signs: Signs, rubric: Rubric) -> tuple[int | None, tuple[Reason, ..
 def _points(signs: Signs, rubric: Rubric) -> Iterable[Reason]:
     yield _stepped("传播热度", f"热度 {signs.heat:.0f}", signs.heat, rubric.heat)
     yield _stepped("传播渠道", f"{signs.channels} 个渠道", signs.channels, rubric.channels)
+    if signs.burst is not None:
+        against = f"高出信源平时 {signs.burst:.1f} 个标准差"
+        yield _stepped("突发", against, signs.burst, rubric.burst)
     yield _stepped("谣言迹象", f"谣言可能性 {signs.rumor:.0%}", signs.rumor, rubric.rumor)
     yield _stepped("负面情绪", f"负面程度 {signs.negative:.2f}", signs.negative, rubric.negative)
     emotion = EMOTION_NAMES.get(signs.emotion, signs.emotion)

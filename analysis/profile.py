@@ -142,6 +142,7 @@ class Rubric(Strict):
     scale: HeatScale = HeatScale()
     heat: tuple[Step, ...] = ()
     channels: tuple[Step, ...] = ()
+    burst: tuple[Step, ...] = ()
     rumor: tuple[Step, ...] = ()
     negative: tuple[Step, ...] = ()
     emotions: dict[str, Points] = Field(default_factory=dict)

@@ -25,7 +25,8 @@ class Text:
     `source_weight` is 1.0 for an ordinary source and more for one that many people read.
     `local` says that the source speaks to the people of the park and its city, so that a bare name
     such as 新港 or 园区 means theirs.
-    `published_at` is aware or None where unknown; `readings` are the earlier counters, any order.
+    `published_at` is aware or None where unknown; `readings` are the earlier counters, any order;
+    `usual` the counters of other posts of the same source, against which a burst is seen.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Text:
     dislikes: int | None = None
     views: int | None = None
     readings: tuple[Reading, ...] = ()
+    usual: tuple[Reading, ...] = ()
     local: bool = False
 
     def whole(self) -> str:

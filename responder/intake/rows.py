@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from analysis.assessment import Assessment, Emergency, Reason
@@ -16,8 +16,10 @@ from huiying.core.models import Post, PostReading, Source
 MESSAGES = ("message", "hotline")
 COUNTERS = ("reposts", "comments", "likes", "dislikes", "views")
 TOUCHES = COUNTERS[:4]
+USUAL = 60
 _POST = (
     Post.id,
+    Post.source_id,
     Post.channel,
     Post.title,
     Post.text,
@@ -53,12 +55,15 @@ class Item:
 
 
 def items(session: Session, ids: Sequence[int]) -> list[Item]:
-    """The posts of these ids, oldest first, each with its earlier counters."""
-    rows = session.execute(
-        select(*_POST).join(Source, Source.id == Post.source_id).where(Post.id.in_(ids)).order_by(Post.id)
-    )
+    """The posts of these ids, oldest first, each with its earlier counters and its source's usual ones."""
+    query = select(*_POST).join(Source, Source.id == Post.source_id)
+    rows = session.execute(query.where(Post.id.in_(ids)).order_by(Post.id)).all()
     readings = _readings(session, ids)
-    return [Item(row.id, row.detected_at, _text(row, readings.get(row.id, ()))) for row in rows]
+    usual = {source: _usual(session, source, ids) for source in sorted({row.source_id for row in rows})}
+    return [
+        Item(row.id, row.detected_at, _text(row, readings.get(row.id, ()), usual[row.source_id]))
+        for row in rows
+    ]
 
 
 def to_json(verdict: Assessment) -> dict[str, Any]:
@@ -75,7 +80,7 @@ def from_json(stored: Mapping[str, Any]) -> Assessment:
     return Assessment(**row)
 
 
-def _text(row: Any, readings: Sequence[Reading]) -> Text:
+def _text(row: Any, readings: Sequence[Reading], usual: tuple[Reading, ...]) -> Text:
     return Text(
         id=str(row.id),
         title=row.title or "",
@@ -88,7 +93,16 @@ def _text(row: Any, readings: Sequence[Reading]) -> Text:
         url=row.url or "",
         **{name: getattr(row, name) for name in COUNTERS},
         readings=tuple(readings),
+        usual=usual,
     )
+
+
+def _usual(session: Session, source_id: int, ids: Sequence[int]) -> tuple[Reading, ...]:
+    """What the source's newest other posts that show any counter have reached."""
+    columns = (Post.detected_at, *(getattr(Post, name) for name in COUNTERS))
+    shown = or_(*(getattr(Post, name).is_not(None) for name in COUNTERS))
+    query = select(*columns).where(Post.source_id == source_id, shown, Post.id.not_in(ids))
+    return tuple(Reading(*row) for row in session.execute(query.order_by(Post.id.desc()).limit(USUAL)))
 
 
 def _readings(session: Session, ids: Sequence[int]) -> dict[int, list[Reading]]:

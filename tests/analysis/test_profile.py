@@ -42,7 +42,7 @@ def test_the_bounds_of_the_levels_are_included() -> None:
     rubric = default_rubric()
     signs = Signs(80, 3, 0.9, 0.3, "angry", "report", ("环境保护",), {})
     level, reasons = level_of(signs, rubric)
-    assert sum(reason.points or 0 for reason in reasons) == rubric.bounds.orange + 10 == 98
+    assert sum(reason.points or 0 for reason in reasons) == rubric.bounds.orange + 7 == 98
     assert level == 2
     on_the_bound = rubric.model_copy(update={"bounds": rubric.bounds.model_copy(update={"orange": 98})})
     assert level_of(signs, on_the_bound)[0] == 2
