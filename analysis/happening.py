@@ -1,6 +1,7 @@
 """The verdict on an event, from all of its posts."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from analysis.assessment import Assessment, Emergency, Reason
 from analysis.emergencies.grades import GRADE_NAMES, grade_of, needs_person
 from analysis.emergencies.occurrence import occurred
 from analysis.emergencies.report import OFFICIAL
+from analysis.events.summary import NOTHING_SAID, Summary, summarise
 from analysis.heat import heat_of
 from analysis.levels import Signs, level_of
 from analysis.profile import Rubric, default_rubric
@@ -28,6 +30,7 @@ FIELD_NAMES = {
 }
 MOST_SUPPORTING = 3
 WIDE = 5
+_DENIED = re.compile(r"(?:无|没有|未|并未|零|尚无)[^，。,；;！!？?、]{0,6}$|不实[^，。,]{0,4}$")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +42,7 @@ class EventAssessment:
     automatic grade for the kind of happening, so that a person must judge at once.
     `velocity` is weighted touches an hour, None where unknown; `negative_share` is 0..1 over the
     relevant posts, `channels` are those that carry it, sorted. `occurred_at` is the moment that the
-    earliest post to name one gives for an emergency, aware.
+    earliest post to name one gives for an emergency, aware. `summary` quotes the posts.
     """
 
     relevant: bool
@@ -59,6 +62,7 @@ class EventAssessment:
     channels: tuple[str, ...]
     reasons: tuple[Reason, ...]
     occurred_at: datetime | None = None
+    summary: Summary = NOTHING_SAID
 
 
 def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None = None) -> EventAssessment:
@@ -85,6 +89,7 @@ def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None
         _most(verdicts, lambda one: (one.appeal,))[0],
         themes,
         _words(texts, rubric),
+        heat.burst,
     )
     level, points = level_of(signs, rubric)
     relevant = any(one.relevant for one in verdicts)
@@ -116,6 +121,7 @@ def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None
             Reason("责任单位", f"{unit}（按各条信息的派单建议）"),
         ),
         occurred_at=_occurred(own),
+        summary=summarise(texts, emergency),
     )
 
 
@@ -222,10 +228,16 @@ def _words(texts: Sequence[Text], rubric: Rubric) -> dict[str, list[str]]:
     least = len(texts) / WIDE
     found: dict[str, list[str]] = {}
     for rule in rubric.words:
-        hits = [[word for word in rule.words if word in whole] for whole in wholes]
+        hits = [[word for word in rule.words if _affirmed(word, whole)] for whole in wholes]
         if sum(map(bool, hits)) >= least and any(hits):
             found[rule.name] = sorted({word for words in hits for word in words})
     return found
+
+
+def _affirmed(word: str, whole: str) -> bool:
+    """Does the word stand anywhere without being denied (无危重和死亡病例)."""
+    places = (found.start() for found in re.finditer(re.escape(word), whole))
+    return any(not _DENIED.search(whole[max(0, place - 8) : place]) for place in places)
 
 
 def _units(verdicts: Sequence[Assessment]) -> tuple[str, tuple[str, ...]]:

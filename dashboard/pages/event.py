@@ -9,5 +9,5 @@ from dashboard.visit import Visit
 def show(visit: Visit) -> Response:
     """The event; units reach theirs by the case."""
     with visit.read() as session:
-        file = event_file(session, visit.number("event"))
+        file = event_file(session, visit.number("event"), visit.now)
     return visit.page("event.html", file=file, event=file.event)

@@ -1,6 +1,7 @@
 """One event: its verdict, heat curve with publications, posts, and the cases that it opened."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from dashboard.queries.postlines import PostLine, post_lines
 from dashboard.queries.reasons import Reason
 from dashboard.words import ANSWERS, CHANNELS
 from huiying.core.models import Case, Event, EventPost, HeatReading, Post, Publication
+from responder.reports.flash import flash
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,14 @@ class EventFile:
 
     event: Event
     why: list[Reason]
+    flash: list[str]
     curve: Curve | None
     channels: list[tuple[str, int]]
     posts: list[PostLine]
     cases: list[Case]
 
 
-def event_file(session: Session, event_id: int) -> EventFile:
+def event_file(session: Session, event_id: int, now: datetime) -> EventFile:
     """The event; a merged one leads to the one that stays. Raises NotFound where there is none."""
     event = session.get(Event, event_id)
     while event is not None and event.merged_into_id is not None:
@@ -38,6 +41,7 @@ def event_file(session: Session, event_id: int) -> EventFile:
     return EventFile(
         event=event,
         why=reasons.reasons(event.verdict),
+        flash=flash(event, now),
         curve=_curve(session, event, [case.id for case in cases]),
         channels=_channels(session, event),
         posts=post_lines(session, members.where(EventPost.duplicate_of_id.is_(None)), most=20),

@@ -17,6 +17,7 @@ def opened(desk: Desk, case: Case) -> None:
     lines = [
         f"事项 {case.number}（{KINDS[case.kind]}）：{case.title}",  # type: ignore[index]
         f"立项原因：{case.opened_why}。",
+        *_gist(desk, case),
         f"建议牵头单位：{unit.name if unit else '待定'}。",
         _to_do(desk, case),
     ]
@@ -71,6 +72,12 @@ def ask(desk: Desk, event: Event) -> None:
         now=desk.now,
         occasion=f"ask-{event.id}",
     )
+
+
+def _gist(desk: Desk, case: Case) -> list[str]:
+    event = desk.session.get(Event, case.event_id) if case.event_id else None
+    said = (event.verdict.get("summary") or {}).get("gist") if event else ""
+    return [f"概要（摘自原信息）：{said}"] if said else []
 
 
 def _to_do(desk: Desk, case: Case) -> str:

@@ -34,9 +34,20 @@ def _plain(verdict: EventAssessment) -> dict[str, Any]:
     plain["reasons"] = [
         {"factor": one.factor, "evidence": one.evidence, "points": one.points} for one in verdict.reasons
     ]
-    plain["occurred_at"] = verdict.occurred_at.isoformat() if verdict.occurred_at else None
+    plain["occurred_at"] = _iso(verdict.occurred_at)
+    plain["summary"] = {
+        "gist": verdict.summary.gist,
+        "extract": [
+            {"text": one.text, "post": one.post_id, "source": one.source, "at": _iso(one.at)}
+            for one in verdict.summary.extract
+        ],
+    }
     plain["emergency"] = asdict(verdict.emergency) if verdict.emergency else None
     return plain
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def record(session: Session, verdicts: Verdicts, now: datetime) -> None:
