@@ -64,7 +64,7 @@ def events(path: Path, mapping: dict[str, str], given_now: datetime | None, out:
 def _dated(file: PostFile, now: datetime) -> dict[str, Dated]:
     """The posts by id, oldest first; of two with one id the first counts."""
     found: dict[str, Dated] = {}
-    for text in file.texts():
+    for text in (text for batch in file.batches() for text in batch):
         found.setdefault(text.id, Dated(text, text.published_at or now))
     return dict(sorted(found.items(), key=lambda pair: pair[1].at.astimezone(UTC)))
 
