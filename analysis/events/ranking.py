@@ -1,7 +1,7 @@
 """The hot list: which events touch most people and last longest."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from analysis.profile import HeatScale
@@ -10,10 +10,12 @@ from analysis.texts import Text
 POST_WORTH = 10.0
 TOUCH_WORTH = 8.0
 HALF = 500.0
+SCATTERED = 0.4
+FEW_NAMED, LEAST_PLACES = 1 / 3, 4
 
 
-def hotness(texts: Sequence[Text], scale: HeatScale) -> float:
-    """For ordering only: people touched, times how long it goes on.
+def hotness(texts: Sequence[Text], scale: HeatScale, places: Mapping[str, int] | None = None) -> float:
+    """For ordering only: people touched, times how long it goes on, less where no one place is meant.
 
     A post weighs as much as ten light touches, because writing takes more than a click; counters
     count by their square root, so that one popular post does not outrank a quarrel of hundreds of
@@ -25,7 +27,18 @@ def hotness(texts: Sequence[Text], scale: HeatScale) -> float:
     people = POST_WORTH * len(texts) + TOUCH_WORTH * math.sqrt(touched)
     days = {text.published_at.date() for text in texts if text.published_at is not None}
     span = _span(texts) / timedelta(days=1)
-    return round(people * (1 + math.log1p(len(days)) / 2 + math.log1p(span) / 10), 2)
+    lasting = 1 + math.log1p(len(days)) / 2 + math.log1p(span) / 10
+    return round(people * lasting * _one_place(places or {}, len(texts)), 2)
+
+
+def _one_place(places: Mapping[str, int], posts: int) -> float:
+    """1 where one place stands out, or too few posts name any; down to SCATTERED where none does."""
+    named = sum(places.values())
+    if named < FEW_NAMED * posts or len(places) < LEAST_PLACES:
+        return 1.0
+    first = max(places, key=lambda place: (places[place], place))
+    there = sum(times for place, times in places.items() if first in place or place in first)
+    return SCATTERED + (1 - SCATTERED) * there / named
 
 
 def on_scale(hotness: float) -> float:

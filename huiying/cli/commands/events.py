@@ -11,7 +11,6 @@ import click
 
 from analysis.events import Changes, Clusterer, ClusterState, Described, EventText
 from analysis.events.ranking import hotness, on_scale
-from analysis.profile import HeatScale
 from analysis.texts import Text
 from huiying.cli.home import load_judgement, load_settings
 from huiying.cli.options import FILE, command, now_option, out_option
@@ -53,7 +52,10 @@ def events(path: Path, mapping: dict[str, str], given_now: datetime | None, out:
         posts = _dated(file, now)
         clusterer = Clusterer(ClusterState(most_events=len(posts), most_posts=len(posts)), profile.words())
         changes = _clustered(clusterer, list(posts.values()), profile.places, report)
-    rows = [_row(one, members, rubric.scale) for one, members in _members(changes, posts)]
+    rows = [
+        _row(one, members, hotness(members, rubric.scale, clusterer.state.events[one.event_key].places))
+        for one, members in _members(changes, posts)
+    ]
     rows.sort(key=lambda row: (-row["heat"], -row["size"], row["event"]))
     with opened(out) as lines:
         write_lines(rows, lines)
@@ -109,13 +111,13 @@ def _final(key: str, into: dict[str, str]) -> str:
     return key
 
 
-def _row(one: Described, members: Sequence[Text], scale: HeatScale) -> dict[str, Any]:
+def _row(one: Described, members: Sequence[Text], hot: float) -> dict[str, Any]:
     return {
         "event": one.event_key,
         "title": one.title,
         "keywords": list(one.keywords),
         "size": len(members),
-        "heat": on_scale(hotness(members, scale)),
+        "heat": on_scale(hot),
         "first_at": clock.local(one.first_at).isoformat(),
         "last_at": clock.local(one.last_at).isoformat(),
         "places": list(one.places),
