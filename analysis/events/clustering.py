@@ -27,8 +27,8 @@ LIKE_ENOUGH_NOW = 0.18
 # Where the place is the same too, less is needed.
 SAME_PLACE = 1.3
 LIKE_A_COPY = 0.1
-WORTH_A_LOOK = 0.09
-MERGE_ALIKE = 0.28
+WORTH_A_LOOK = 0.1
+MERGE_ALIKE = 0.26
 LEAST_SHARED = 2
 MOST_CANDIDATES = 8
 MOST_EVENT_TERMS = 60
@@ -127,9 +127,11 @@ class Clusterer:
     def _candidates(self, terms: Terms) -> list[EventMemory]:
         """The few events that are likest by the strongest words alone."""
         scores = self._index.scores(terms)
+        # No event is shorter than one post, whose length is one: most fall out by their bare score.
+        likely = [(event, score) for event, score in scores.items() if score > WORTH_A_LOOK]
         rated = [
             (score / sqrt(event.square), -event.number, event)
-            for event, score in scores.items()
+            for event, score in likely
             if score * score > WORTH_A_LOOK * WORTH_A_LOOK * event.square
         ]
         return [event for _, _, event in heapq.nlargest(MOST_CANDIDATES, rated)]

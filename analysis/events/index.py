@@ -13,8 +13,8 @@ from analysis.events.terms import Terms
 
 # Of the events that hold a word, those that changed last are looked at; so a post costs the same
 # however many events there are.
-MOST_POSTINGS = 64
-MOST_WORDS = 24
+MOST_POSTINGS = 32
+MOST_WORDS = 16
 
 
 class WindowIndex:

@@ -53,7 +53,7 @@ def _described(post: EventText, lexicon: Lexicon) -> Described:
     given = [place for place in post.places if place not in lexicon.names]
     terms = _terms(words, lexicon, len(title), "".join(found))
     if "#" in whole:
-        terms |= _tags(whole, lexicon.names)
+        terms = _tags(whole, lexicon.names) | terms
     places = tuple(dict.fromkeys((*given, *found)))[:MOST_PLACES]
     own = tuple(place for place in post.places if place in lexicon.names)
     return Described(post, unit(terms), places, own, _bare(title, body))
