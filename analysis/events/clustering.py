@@ -217,13 +217,12 @@ class Clusterer:
 
     def _described(self, event: EventMemory) -> Described:
         words = heapq.nsmallest(MOST_KEYWORDS, event.terms, key=lambda word: (-event.terms[word], word))
-        counts = event.places | event.own
-        places = sorted(counts, key=lambda place: (-counts[place], place))
+        places = (*_commonest(event.places), *_commonest(event.own))
         return Described(
             event.key,
             headline_of(event, lexicon_of(self.words)),
             tuple(words),
-            tuple(places[:MOST_PLACES]),
+            places[:MOST_PLACES],
             datetime.fromtimestamp(event.first_at, UTC),
             datetime.fromtimestamp(event.last_at, UTC),
             event.size,
@@ -278,6 +277,10 @@ def count(counts: dict[str, int], more: Mapping[str, int]) -> None:
     """Add to counts by name."""
     for name, times in more.items():
         counts[name] = counts.get(name, 0) + times
+
+
+def _commonest(counts: Mapping[str, int]) -> list[str]:
+    return sorted(counts, key=lambda name: (-counts[name], name))
 
 
 def _shared(terms: Terms, event: EventMemory) -> int:
