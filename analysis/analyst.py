@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from analysis.assessment import Assessment, Emotion, Reason, Sentiment
 from analysis.corrections.layer import Layer
 from analysis.corrections.revising import Reviser
+from analysis.emergencies.kinds import may_tell
 from analysis.emergencies.report import Report, read_report
 from analysis.heat import heat_of
 from analysis.levels import APPEAL_NAMES, Signs, level_of
 from analysis.lexicon import WordLists
 from analysis.linear.model import Ensemble, shipped
-from analysis.linear.reading import model_text, spread_marks
+from analysis.linear.reading import Read, read
+from analysis.linear.spread import places
 from analysis.profile import (
     Lexicon,
     ParkProfile,
@@ -32,11 +34,12 @@ from analysis.routing import Router
 from analysis.texts import Text
 from analysis.themes import MOST_THEMES, ThemeJudge
 from analysis.words.keywords import keywords
-from analysis.words.normalise import normalise
-from analysis.words.segment import FastSegmenter, plain_segmenter, without_emoticons
+from analysis.words.normalise import LONGEST, normalise
+from analysis.words.segment import FastSegmenter, without_emoticons
 
 HEADS = ("topic", "sentiment", "sentiment_words", "emotion", "rumor")
 BATCH = 256
+LONGEST_TITLE = 500
 NEUTRAL = 0.25
 APPEAL_TONE = 0.5
 SENTIMENT_NAMES = {"negative": "负面", "neutral": "中性", "positive": "正面"}
@@ -56,6 +59,16 @@ class Learned:
     rumor: float
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One text in the forms that the parts read: normalised once, for all of them."""
+
+    title: str
+    whole: str
+    read: Read
+
+
+NOTHING = Report()
 BLANK = Learned("城乡建设", 0.0, 0.0, "neutral", 0.0)
 
 
@@ -85,6 +98,8 @@ class Analyst:
         self._segmenter = FastSegmenter(profile.words())
         self._ensemble = Ensemble([shipped(task) for task in HEADS])
         self._reviser = Reviser(layers or {})
+        self._topics = self._ensemble.classes("topic")
+        self._emotions = cast(tuple[Emotion, ...], self._ensemble.classes("emotion"))
 
     @classmethod
     def default(cls) -> "Analyst":
@@ -102,43 +117,54 @@ class Analyst:
         return self._reviser.revise(texts, self._batch(texts, now))
 
     def _batch(self, texts: Sequence[Text], now: datetime) -> list[Assessment]:
-        read = [_read(text) for text in texts]
-        learned = self._learned(read)
-        words = [self._segmenter.words(one) for one in read]
-        heads = [2 * len(normalise(text.title, 200)) for text in texts]
-        found = keywords(words, heads)
-        blank = [not one.strip() for one in read]
+        forms = [_form(text) for text in texts]
+        words = [self._segmenter.words(form.read.text) for form in forms]
+        learned = self._learned(texts, forms, words)
+        found = keywords(words, [form.read.head for form in forms])
         return [
-            self._one(text, BLANK if nothing else verdict, terms, now)
-            for text, verdict, terms, nothing in zip(texts, learned, found, blank, strict=True)
+            self._one(text, form, verdict if form.whole else BLANK, terms, now)
+            for text, form, verdict, terms in zip(texts, forms, learned, found, strict=True)
         ]
 
-    def _learned(self, read: Sequence[str]) -> list[Learned]:
+    def _learned(
+        self, texts: Sequence[Text], forms: Sequence[Form], words: Sequence[list[str]]
+    ) -> list[Learned]:
         """Texts with emoticons are judged by the head that knows them, others by words alone."""
-        segmenter = plain_segmenter()
-        chances = self._ensemble.chances(read, [segmenter.words(one) for one in read])
-        topics = self._ensemble.classes("topic")
-        emotions = self._ensemble.classes("emotion")
-        marked = [without_emoticons(one) != one for one in read]
+        read_texts = [form.read.text for form in forms]
+        chances = self._ensemble.chances(
+            read_texts,
+            [self._segmenter.plainly(row) for row in words],
+            [form.read.head for form in forms],
+            places([(text.reposts, text.comments, text.likes) for text in texts]),
+        )
+        marked = [without_emoticons(one) != one for one in read_texts]
         positive = np.where(marked, chances["sentiment"][:, 1], chances["sentiment_words"][:, 1])
-        best_topic, best_emotion = chances["topic"].argmax(1), chances["emotion"].argmax(1)
+        columns = zip(
+            chances["topic"].argmax(1).tolist(),
+            chances["topic"].max(1).tolist(),
+            positive.tolist(),
+            chances["emotion"].argmax(1).tolist(),
+            chances["rumor"][:, 1].tolist(),
+            strict=True,
+        )
         return [
             Learned(
-                topics[best_topic[row]],
-                round(float(chances["topic"][row].max()), 3),
-                round(float(2 * positive[row] - 1), 3),
-                cast(Emotion, emotions[best_emotion[row]]),
-                round(float(chances["rumor"][row, 1]), 3),
+                self._topics[topic],
+                round(sure, 3),
+                round(2 * good - 1, 3),
+                self._emotions[felt],
+                round(false, 3),
             )
-            for row in range(len(read))
+            for topic, sure, good, felt, false in columns
         ]
 
-    def _one(self, text: Text, learned: Learned, found: tuple[str, ...], now: datetime) -> Assessment:
-        title, whole = normalise(text.title, 500), normalise(text.whole())
-        title_hits, hits = self._lists.find(title), self._lists.find(whole)
-        report = read_report(text)
+    def _one(
+        self, text: Text, form: Form, learned: Learned, found: tuple[str, ...], now: datetime
+    ) -> Assessment:
+        title_hits, hits = self._lists.find(form.title), self._lists.find(form.whole)
+        report = _reported(text, form)
         themes = _with_emergency(self._themes.themes(title_hits, hits), report)
-        relevance = self._relevance.judge(text, whole, hits, themes)
+        relevance = self._relevance.judge(text, form.whole, hits, themes)
         appeal = self._themes.appeal(title_hits, hits)
         learned = _toned(learned, appeal, text.channel)
         heat = heat_of([text], self.rubric.scale, now)
@@ -189,9 +215,17 @@ class Analyst:
         )
 
 
-def _read(text: Text) -> str:
-    marks = spread_marks(text.reposts, text.comments, text.likes)
-    return model_text(text.title, text.text, marks)
+def _form(text: Text) -> Form:
+    title, body = normalise(text.title, LONGEST_TITLE), normalise(text.text)
+    whole = body if not title or text.text.startswith(text.title) else f"{title} {body}"[:LONGEST]
+    return Form(title, whole, read(title, body))
+
+
+def _reported(text: Text, form: Form) -> Report:
+    """Most texts hold no word of an emergency, and need not be read closely."""
+    if len(form.whole) < LONGEST and not may_tell(form.whole):
+        return NOTHING
+    return read_report(text)
 
 
 def _with_emergency(themes: tuple[str, ...], report: Report) -> tuple[str, ...]:

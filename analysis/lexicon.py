@@ -28,7 +28,7 @@ class WordLists:
     def find(self, text: str) -> Hits:
         """Every word once per list and key, in the order of first appearance; they may overlap."""
         hits: Hits = {}
-        if self._automaton is None:
+        if self._automaton is None or not text:
             return hits
         found = self._automaton.find_matches_as_indexes(text.lower(), overlapping=True)
         for number in dict.fromkeys(match[0] for match in found):

@@ -2,14 +2,17 @@
 
 import re
 
+from ahocorasick_rs import AhoCorasick
+
 from analysis.assessment import EmergencyKind
+from analysis.profile import packaged
 
 _TALK_OF_RISK = re.compile(
     r"(?:安全|火灾|事故|消防|地震|爆炸|坍塌|交通安全)(?:隐患|风险|预防|防范|知识|宣传|保险|苗头)"
     r"|事故(?:多发|频发|易发|责任认定|率)|(?:预防|防止|避免|杜绝|防范|防)[^,。;]{0,10}?"
     r"(?:火灾|事故|爆炸|坍塌|中毒|地震)|防火|防震|抗震设防|疫情防控|防疫|疫情期间"
 )
-_KINDS: tuple[tuple[EmergencyKind, re.Pattern[str]], ...] = (
+KINDS: tuple[tuple[EmergencyKind, re.Pattern[str]], ...] = (
     ("terror", re.compile(r"恐怖袭击|恐袭|自杀式|暴恐|人体炸弹|汽车炸弹|恐怖分子|袭击(?!警)|恐怖爆炸")),
     (
         "food_poisoning",
@@ -39,12 +42,20 @@ _KINDS: tuple[tuple[EmergencyKind, re.Pattern[str]], ...] = (
     ),
 )
 
+# At least one of these stands in every text that a pattern above fits: most texts hold none of them.
+_SIGNS = AhoCorasick(packaged("emergency_words.toml")["words"])
+
+
+def may_tell(text: str) -> bool:
+    """False where `kind_of` finds nothing for certain; a hundred times quicker than asking it."""
+    return bool(_SIGNS.find_matches_as_indexes(text))
+
 
 def kind_of(title: str, text: str) -> EmergencyKind | None:
     """The kind, by the title where it tells; None where only risks are talked of."""
     for part in (title, title + "。" + text[:4000]):
         part = _TALK_OF_RISK.sub("", part)
-        for kind, pattern in _KINDS:
+        for kind, pattern in KINDS:
             if pattern.search(part):
                 return kind
     return None

@@ -1,12 +1,14 @@
-"""Hashed word and character n-grams of a batch of texts, computed without a Python loop.
+"""Hashed letters, letter pairs and words of a batch of texts, computed without a Python loop.
 
-Every feature is a span of the text. With prefix sums of c[i] * P**i modulo 2**64 the hash of the
-span [s, e) is (S[e] - S[s]) * P**-s, so words, word pairs and character n-grams all cost a few
-numpy operations for the whole batch. (Rabin-Karp; P is odd and thus invertible.)
+A letter's hash is a function of its code; the hash of the span [s, e) is the sum of its letters'
+hashes times P**(i - s), modulo 2**64. Words come from prefix sums: (S[e] - S[s]) * P**-s.
+(Rabin-Karp; P is odd and thus invertible.)
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,98 +18,109 @@ BITS = 20
 BASE = 0x9E3779B97F4A7C15
 BASE_INVERSE = pow(BASE, -1, 2**64)
 MIX = np.uint64(0xD6E8FEB86659FD93)
-WORD, PAIR = 11, 12
+WORD = 11
+TITLE_COUNTS = 3
 
-Indices = NDArray[np.uint64]
+Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """Which n-grams are taken."""
+class Found:
+    """The features of a batch, one an occurrence: the text it stands in and its hash."""
 
-    characters: tuple[int, ...] = (1, 2, 3)
-    words: bool = True
-    pairs: bool = True
-    bits: int = BITS
+    rows: Numbers
+    hashes: Hashes
+
+    def columns(self, bits: int = BITS) -> Numbers:
+        return (self.hashes >> np.uint64(64 - bits)).astype(np.int64)
 
 
-def matrix(texts: Sequence[str], words: Sequence[Sequence[str]], shape: Shape) -> csr_matrix:
-    """One row a text, 2**bits columns, values 1 + ln(count). `words[i]` joined give `texts[i]`."""
+def features(texts: Sequence[str], words: Sequence[Sequence[str]], heads: Sequence[int]) -> Found:
+    """Every letter, pair of letters and word. `words[i]` joined give `texts[i]`, whose first `heads[i]`
+    letters are its title: what stands there counts `TITLE_COUNTS` times."""
+    letters = _letters("".join(texts))
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    spans = _Spans("".join(texts), lengths)
-    rows: list[NDArray[np.int64]] = []
-    hashes: list[Indices] = []
-    for size in shape.characters:
-        _collect(rows, hashes, *spans.grams(size))
-    if shape.words:
-        starts, ends = _word_spans(words)
-        _collect(rows, hashes, *spans.of(starts, ends, WORD))
-        if shape.pairs:
-            _collect(rows, hashes, *spans.of(starts[:-1], ends[1:], PAIR))
-    return _counted(rows, hashes, len(texts), shape.bits)
+    rows = np.repeat(np.arange(len(texts)), lengths)
+    pairs = np.flatnonzero(rows[1:] == rows[:-1])
+    spans = _word_spans(words)
+    parts = (
+        (rows, _salted(letters, 1), np.arange(len(letters))),
+        (rows[pairs], _salted(letters[pairs] + letters[pairs + 1] * np.uint64(BASE), 2), pairs),
+        (_word_rows(words), _salted(_word_hashes(letters, *spans), WORD), spans[0]),
+    )
+    found = Found(np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
+    if not any(heads):
+        return found
+    titles_end = np.cumsum(lengths) - lengths + np.array(heads)
+    in_title = np.concatenate([part[2] for part in parts]) < titles_end[found.rows]
+    times = np.where(in_title, TITLE_COUNTS, 1)
+    return Found(np.repeat(found.rows, times), np.repeat(found.hashes, times))
 
 
-class _Spans:
-    def __init__(self, joined: str, lengths: NDArray[np.int64]) -> None:
-        codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-        codes[(codes >= ord("A")) & (codes <= ord("Z"))] += np.uint64(32)
-        size = len(codes)
-        self.row = np.repeat(np.arange(len(lengths)), lengths)
-        powers = np.full(size, BASE, np.uint64)
-        self._inverse = np.full(size, BASE_INVERSE, np.uint64)
-        if size:
-            powers[0] = self._inverse[0] = 1
-        with np.errstate(over="ignore"):
-            np.multiply.accumulate(powers, out=powers)
-            np.multiply.accumulate(self._inverse, out=self._inverse)
-            self._sums = np.zeros(size + 1, np.uint64)
-            np.cumsum((codes + np.uint64(1)) * MIX * powers, out=self._sums[1:])
-
-    def grams(self, size: int) -> tuple[NDArray[np.int64], Indices]:
-        starts = np.arange(max(0, len(self.row) - size + 1))
-        return self.of(starts, starts + size, size)
-
-    def of(
-        self, starts: NDArray[np.int64], ends: NDArray[np.int64], salt: int
-    ) -> tuple[NDArray[np.int64], Indices]:
-        """Rows and hashes of the spans that lie within one text."""
-        rows = self.row[starts]
-        within = rows == self.row[ends - 1]
-        starts, ends, rows = starts[within], ends[within], rows[within]
-        hashes = (self._sums[ends] - self._sums[starts]) * self._inverse[starts]
-        return rows, (hashes ^ (hashes >> np.uint64(29))) * (MIX + np.uint64(2 * salt))
+def matrix(
+    texts: Sequence[str], words: Sequence[Sequence[str]], heads: Sequence[int], bits: int = BITS
+) -> csr_matrix:
+    """One row a text, 2**bits columns, values 1 + ln(count)."""
+    found = features(texts, words, heads)
+    return counted(found.rows, found.columns(bits), len(texts), 2**bits)
 
 
-def _word_spans(words: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    total = sum(map(len, words))
-    lengths = np.fromiter((len(word) for row in words for word in row), np.int64, total)
+def counted(rows: Numbers, columns: Numbers, height: int, width: int) -> csr_matrix:
+    """Occurrences counted into a matrix of 1 + ln(count)."""
+    small = height * width < 2**32
+    keys = np.sort((rows * width + columns).astype(np.uint32 if small else np.uint64))
+    firsts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
+    counts = np.diff(firsts, append=len(keys))
+    keys = keys[firsts].astype(np.int64)
+    starts = np.searchsorted(keys, np.arange(height + 1) * width)
+    values = (1 + np.log(counts)).astype(np.float32)
+    return csr_matrix((values, (keys % width).astype(np.int32), starts.astype(np.int32)), (height, width))
+
+
+def word_columns(words: Sequence[Sequence[str]], bits: int) -> Numbers:
+    """The hashed column of every word, all rows one after another."""
+    letters = _letters("".join(chain.from_iterable(words)))
+    hashes = _salted(_word_hashes(letters, *_word_spans(words)), WORD)
+    return Found(np.zeros(0, np.int64), hashes).columns(bits)
+
+
+def _letters(joined: str) -> Hashes:
+    """The hash of each letter; capitals as small ones."""
+    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    small = codes + np.uint32(32) * (codes - np.uint32(65) < 26)
+    return (small.astype(np.uint64) + np.uint64(1)) * MIX
+
+
+def _word_spans(words: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
+    lengths = np.fromiter(map(len, chain.from_iterable(words)), np.int64)
     ends = np.cumsum(lengths)
     return ends - lengths, ends
 
 
-def _collect(
-    rows: list[NDArray[np.int64]],
-    hashes: list[Indices],
-    more_rows: NDArray[np.int64],
-    more_hashes: Indices,
-) -> None:
-    rows.append(more_rows)
-    hashes.append(more_hashes)
+def _word_hashes(letters: Hashes, starts: Numbers, ends: Numbers) -> Hashes:
+    powers, inverses = _powers(1 << len(letters).bit_length())
+    sums = np.zeros(len(letters) + 1, np.uint64)
+    np.cumsum(letters * powers[: len(letters)], out=sums[1:])
+    return (sums[ends] - sums[starts]) * inverses[starts]
 
 
-def _counted(rows: list[NDArray[np.int64]], hashes: list[Indices], height: int, bits: int) -> csr_matrix:
-    row = np.concatenate(rows).astype(np.uint64)
-    column = np.concatenate(hashes) >> np.uint64(64 - bits)
-    keys, counts = np.unique((row << np.uint64(bits)) | column, return_counts=True)
-    columns = (keys & np.uint64(2**bits - 1)).astype(np.int32)
-    starts = np.searchsorted(keys >> np.uint64(bits), np.arange(height + 1, dtype=np.uint64))
-    values = (1 + np.log(counts)).astype(np.float32)
-    return csr_matrix((values, columns, starts.astype(np.int32)), shape=(height, 2**bits))
+def _word_rows(words: Sequence[Sequence[str]]) -> Numbers:
+    return np.repeat(np.arange(len(words)), np.fromiter(map(len, words), np.int64, len(words)))
 
 
-def word_columns(words: Sequence[Sequence[str]], bits: int) -> NDArray[np.int64]:
-    """The hashed column of every word, all rows one after another."""
-    texts = ["".join(row) for row in words]
-    spans = _Spans("".join(texts), np.fromiter(map(len, texts), np.int64, len(texts)))
-    _, hashes = spans.of(*_word_spans(words), WORD)
-    return (hashes >> np.uint64(64 - bits)).astype(np.int64)
+def _salted(hashes: Hashes, salt: int) -> Hashes:
+    """Kinds of features apart, and the high bits mixed."""
+    return (hashes ^ (hashes >> np.uint64(29))) * (MIX + np.uint64(2 * salt))
+
+
+@lru_cache(maxsize=4)
+def _powers(size: int) -> tuple[Hashes, Hashes]:
+    """P**i and P**-i for i below `size`."""
+    return _power_row(BASE, size), _power_row(BASE_INVERSE, size)
+
+
+def _power_row(base: int, size: int) -> Hashes:
+    row = np.full(size, base, np.uint64)
+    row[0] = 1
+    return np.multiply.accumulate(row)

@@ -1,7 +1,8 @@
 """Trained linear models as arrays: several heads over one pass of hashed features.
 
-A head is a file weights/<task>.npz (columns, idf, weights, bias) with a JSON card beside it. The
-score of a class is the dot product of its weights with the l2-normalised tf-idf row, plus a bias.
+A head is a file weights/<task>.npz (columns, idf, weights, bias, spread) with a JSON card beside it.
+The score of a class is the dot product of its weights with the l2-normalised tf-idf row, plus a bias,
+plus what the counters of the post say where the head has learned from them.
 """
 
 import json
@@ -15,17 +16,20 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
-from analysis.linear.features import BITS, Shape, matrix
+from analysis.linear.features import BITS, counted, features
+from analysis.linear.spread import effect
 
 Floats = NDArray[np.float32]
-SHAPE = Shape()
+NO_SPREAD = np.zeros((2, 0))
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One trained task. `columns` are sorted feature numbers; `weights` is columns x outputs."""
+    """One trained task. `columns` are sorted feature numbers; `weights` is columns x outputs.
+
+    `spread` holds the weights of the counters and their usual signs; it is empty for most heads.
+    """
 
     task: str
     classes: tuple[str, ...]
@@ -33,6 +37,7 @@ class Head:
     idf: Floats
     weights: Floats
     bias: Floats
+    spread: NDArray[np.float64]
     slope: float
     offset: float
     card: dict[str, Any]
@@ -58,6 +63,7 @@ def load_head(task: str, folder: Path | None = None) -> Head:
             arrays["idf"].astype(np.float32),
             arrays["weights"].astype(np.float32),
             arrays["bias"].astype(np.float32),
+            arrays["spread"],
             card["slope"],
             card["offset"],
             card,
@@ -73,59 +79,66 @@ def save_head(head: Head, folder: Path) -> None:
         idf=head.idf.astype(np.float16),
         weights=head.weights.astype(np.float16),
         bias=head.bias.astype(np.float32),
+        spread=head.spread,
     )
     card = json.dumps(head.card, ensure_ascii=False, indent=1) + "\n"
     (folder / f"{head.task}.json").write_text(card, "utf-8")
 
 
 class Ensemble:
-    """Several heads that share one feature pass."""
+    """Several heads that share one feature pass and one table of weights."""
 
     def __init__(self, heads: Sequence[Head]) -> None:
         self.heads = tuple(heads)
         columns = np.unique(np.concatenate([head.columns for head in self.heads]))
         self._slots = np.full(2**BITS, -1, np.int32)
         self._slots[columns] = np.arange(len(columns), dtype=np.int32)
-        self._height = len(columns)
-        self._weights = np.zeros((len(columns), sum(h.weights.shape[1] for h in self.heads)))
-        self._weights = self._weights.astype(np.float32)
+        self._weights = np.zeros((len(columns), sum(h.weights.shape[1] for h in self.heads)), np.float32)
         self._squares = np.zeros((len(columns), len(self.heads)), np.float32)
-        self._places: list[slice] = []
-        self._place_heads()
+        self._places = list(self._placed())
 
-    def chances(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> dict[str, Floats]:
-        """Probabilities per task, rows x classes. `texts` normalised, `words` theirs."""
-        rows = self._known(matrix(texts, words, SHAPE))
+    def chances(
+        self,
+        texts: Sequence[str],
+        words: Sequence[Sequence[str]],
+        heads: Sequence[int],
+        on_scale: NDArray[np.float64],
+    ) -> dict[str, Floats]:
+        """Probabilities per task, rows x classes. `texts` as the heads read them, `words` and the lengths
+        of their titles theirs, `on_scale` the places of their counters."""
+        found = features(texts, words, heads)
+        slots = self._slots[found.columns()]
+        known = slots >= 0
+        rows = counted(found.rows[known], slots[known], len(texts), len(self._weights))
         scores = rows @ self._weights
-        norms = np.sqrt(rows.power(2) @ self._squares)
+        rows.data *= rows.data
+        norms = np.sqrt(rows @ self._squares)
         norms[norms == 0] = 1
         return {
-            head.task: head.chances(np.asarray(scores[:, place] / norms[:, [number]] + head.bias, np.float32))
+            head.task: head.chances(_score(head, scores[:, place] / norms[:, [number]], on_scale))
             for number, (head, place) in enumerate(zip(self.heads, self._places, strict=True))
         }
 
     def classes(self, task: str) -> tuple[str, ...]:
         return next(head.classes for head in self.heads if head.task == task)
 
-    def _place_heads(self) -> None:
+    def _placed(self) -> list[slice]:
+        """Writes the heads into the table side by side."""
+        places: list[slice] = []
         start = 0
         for number, head in enumerate(self.heads):
             slots = self._slots[head.columns]
             place = slice(start, start + head.weights.shape[1])
             self._weights[slots, place] = head.weights * head.idf[:, None]
             self._squares[slots, number] = head.idf**2
-            self._places.append(place)
+            places.append(place)
             start = place.stop
+        return places
 
-    def _known(self, rows: csr_matrix) -> csr_matrix:
-        """The row without the features that no head knows."""
-        slots = self._slots[rows.indices]
-        known = slots >= 0
-        before = np.concatenate([[0], np.cumsum(known)])
-        return csr_matrix(
-            (rows.data[known], slots[known], before[rows.indptr]),
-            shape=(rows.shape[0], self._height),
-        )
+
+def _score(head: Head, scores: Floats, on_scale: NDArray[np.float64]) -> Floats:
+    added = effect(on_scale, *head.spread)[:, None] if head.spread.size else 0.0
+    return np.asarray(scores + head.bias + added, np.float32)
 
 
 @cache

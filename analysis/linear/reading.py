@@ -1,28 +1,22 @@
 """The form of a post that the heads read."""
 
-import math
-
-from analysis.words.normalise import normalise
+from dataclasses import dataclass
 
 LONGEST = 3_000
+LONGEST_TITLE = 200
 
 
-_MARKS = 0xE100
-_STEPS = 16
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Title and text as one string; its first `head` letters are the title, which says most."""
+
+    text: str
+    head: int
 
 
-def model_text(title: str, text: str, marks: str = "") -> str:
-    """Title twice, then the text: the title says most. Cut to `LONGEST` characters, then `marks`."""
-    short = normalise(title, 200)
-    body = normalise(text, LONGEST)
-    whole = f"{short} {short} {body}"[:LONGEST] if short else body
-    return f"{whole} {marks}" if marks and whole else whole
-
-
-def spread_marks(reposts: int | None, comments: int | None, likes: int | None) -> str:
-    """One private-use letter a known counter, by half decades: how a post spreads tells rumours."""
-    return "".join(
-        chr(_MARKS + _STEPS * kind + min(_STEPS - 1, int(2 * math.log10(max(0, count) + 1))))
-        for kind, count in enumerate((reposts, comments, likes))
-        if count is not None
-    )
+def read(title: str, body: str) -> Read:
+    """Both normalised; cut to `LONGEST` letters, the title to `LONGEST_TITLE`."""
+    if not title:
+        return Read(body[:LONGEST], 0)
+    title = title[:LONGEST_TITLE]
+    return Read(f"{title} {body}"[:LONGEST], len(title) + 1)

@@ -6,21 +6,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.linear.reading import model_text, spread_marks
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.linear.reading import Read, read
+from analysis.linear.spread import COUNTERS, places, signs
 from analysis.training.tasks import TASKS, Task
+from analysis.words.normalise import normalise
 from analysis.words.segment import plain_segmenter, without_emoticons
 
 _LONGEST_FIELD = 1 << 24
-COUNTERS = ("reposts", "comments", "likes")
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Texts as the heads read them, their words, and their labels."""
+    """Texts as the heads read them, their words, their labels, and where their counters lie.
+
+    `signs` are the counters' signs, without columns where the task does not learn from them."""
 
     texts: list[str]
     words: list[list[str]]
+    heads: list[int]
     labels: list[str]
+    on_scale: NDArray[np.float64]
+    signs: NDArray[np.float64]
 
 
 def task_named(name: str) -> Task:
@@ -32,20 +41,29 @@ def task_named(name: str) -> Task:
 
 def read_rows(task: Task, path: Path) -> Rows:
     """Rows with a label and a text; ValueError where the file holds none."""
-    texts: list[str] = []
+    reads: list[Read] = []
     labels: list[str] = []
+    counts: list[list[int | None]] = []
     for record in records(path):
-        label = str(record.get(task.column) or "").strip()
-        marks = spread_marks(*(_count(record.get(name)) for name in COUNTERS))
-        text = model_text(str(record.get("title") or ""), str(record.get("text") or ""), marks)
-        if task.strip_emoticons:
-            text = without_emoticons(text)
-        if label and text:
-            texts.append(text)
+        label = _cell(record, task.column).strip()
+        one = _read(record, task.strip_emoticons)
+        if label and one.text:
+            reads.append(one)
             labels.append(label)
+            counts.append([_count(_cell(record, name)) for name in COUNTERS])
     if len(set(labels)) < 2:
         raise ValueError(f"{path}：“{task.column}”一列至少要有两种标签，且标题或正文不为空")
-    return Rows(texts, segmented(texts), labels)
+    on_scale = places(counts)
+    used = signs(on_scale) if task.spread else np.zeros((len(reads), 0))
+    texts = [one.text for one in reads]
+    return Rows(texts, segmented(texts), [one.head for one in reads], labels, on_scale, used)
+
+
+def _read(record: dict[str, object], strip_emoticons: bool) -> Read:
+    parts = [normalise(_cell(record, name)) for name in ("title", "text")]
+    if strip_emoticons:
+        parts = [normalise(without_emoticons(part)) for part in parts]
+    return read(*parts)
 
 
 def segmented(texts: list[str]) -> list[list[str]]:
@@ -53,9 +71,14 @@ def segmented(texts: list[str]) -> list[list[str]]:
     return [segmenter.words(text) for text in texts]
 
 
-def _count(cell: object) -> int | None:
-    text = str(cell if cell is not None else "").strip()
-    return int(text) if text.isdecimal() else None
+def _cell(record: dict[str, object], name: str) -> str:
+    """The cell as text; a label may be the number 0."""
+    cell = record.get(name)
+    return "" if cell is None else str(cell)
+
+
+def _count(cell: str) -> int | None:
+    return int(cell) if cell.strip().isdecimal() else None
 
 
 def records(path: Path) -> Iterator[dict[str, object]]:

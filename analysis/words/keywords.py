@@ -1,6 +1,7 @@
 """The words that tell what a text is about."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +11,13 @@ from analysis.words.rarity import rarities
 
 MOST = 8
 _LEAST_RARITY = 1.5
+TITLE_COUNTS = 4
 _STOP = frozenset(packaged("stopwords.toml")["words"])
 
 
 def keywords(words: Sequence[Sequence[str]], heads: Sequence[int]) -> list[tuple[str, ...]]:
-    """Up to eight keywords a text, the strongest first. The first `heads[i]` characters (the title)
-    count twice. Empty rows give no keywords."""
+    """Up to eight keywords a text, the strongest first. A word among the first `heads[i]` characters
+    (the title) counts as much as four in the text. Empty rows give no keywords."""
     weights = rarities(words)
     start = 0
     found: list[tuple[str, ...]] = []
@@ -25,6 +27,7 @@ def keywords(words: Sequence[Sequence[str]], heads: Sequence[int]) -> list[tuple
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def telling(word: str) -> bool:
     """Could the word be a keyword: two letters or more, no number, no stop word, no bare code."""
     if len(word) < 2 or word in _STOP or word[0].isdigit() or not word[0].isalnum():
@@ -37,7 +40,7 @@ def _best(words: Sequence[str], weights: NDArray[np.float32], head: int) -> tupl
     read = 0
     for word, weight in zip(words, weights.tolist(), strict=True):
         if len(word) > 1 and weight >= _LEAST_RARITY and telling(word):
-            points[word] = points.get(word, 0.0) + (2 * weight if read < head else weight)
+            points[word] = points.get(word, 0.0) + (TITLE_COUNTS * weight if read < head else weight)
         read += len(word)
     # min() caps words repeated by chain posts; ties by the word itself, so that runs agree.
     order = sorted(points, key=lambda word: (-min(points[word], 60.0), word))

@@ -23,7 +23,9 @@ class FastSegmenter:
 
     def __init__(self, user_words: Iterable[str] = ()) -> None:
         self._jieba: Any = rjieba.Jieba()
-        for word in sorted(set(user_words)):
+        own = sorted(set(user_words))
+        self._plainly = {word: self.words(word) for word in own}  # before the dictionary learns them
+        for word in own:
             self._jieba.add_word(word, USER_WORD_FREQUENCY, "nz")
 
     def words(self, text: str) -> list[str]:
@@ -36,6 +38,12 @@ class FastSegmenter:
             if part
             for word in ([part] if place % 2 else self._cut(part))
         ]
+
+    def plainly(self, words: list[str]) -> list[str]:
+        """The same words with the park's own names cut as the dictionary that ships cuts them."""
+        if self._plainly.keys().isdisjoint(words):
+            return words
+        return [piece for word in words for piece in self._plainly.get(word, (word,))]
 
     def parts(self, word: str) -> list[str]:
         """The two dictionary words that a word of four letters is made of (发生爆炸), or the word."""

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from analysis.linear.features import word_columns
-from analysis.linear.model import load_head
+from analysis.linear.model import Ensemble, load_head
+from analysis.linear.spread import places
 from analysis.training import evaluate, train
 from analysis.training.vocabulary import learn_rarities
 from analysis.words.rarity import BITS
@@ -33,9 +34,32 @@ def test_a_head_is_trained_saved_with_its_card_and_measured(labelled: Path, tmp_
     assert card["rows"] == 40 and card["cross_validated_macro_f1"] > 0.9
     assert said[0] == 0.0 and said[-1] == 1.0 and said == sorted(said)
     assert json.loads((tmp_path / "w" / "topic.json").read_text("utf-8")) == card
-    result = evaluate("topic", labelled, tmp_path / "w")
-    assert result["macro_f1"] == 1.0
+    shares: list[float] = []
+    result = evaluate("topic", labelled, tmp_path / "w", lambda share, what: shares.append(share))
+    assert result["macro_f1"] == 1.0 and shares[-1] == 1.0
+    assert result["cross_validated_brier"] == card["cross_validated_brier"]
+    assert sum(band["rows"] for band in result["calibration"]) == 40
     assert sum(map(sum, result["confusion"])) == 40
+
+
+def test_the_card_says_how_rows_that_were_not_seen_were_judged(labelled: Path, tmp_path: Path) -> None:
+    card = train("topic", labelled, tmp_path)
+    assert sum(map(sum, card["cross_validated_confusion"])) == 40
+    assert sum(band["rows"] for band in card["cross_validated_calibration"]) == 40
+    assert 0 <= card["cross_validated_brier"] < 0.5
+    assert len(card["macro_f1_by_fold"]) == card["folds"]
+
+
+def test_counters_alone_can_tell_a_rumour(tmp_path: Path) -> None:
+    rows = [{"text": f"第{n}条消息", "reposts": 10 ** (1 + 3 * (n % 2)), "rumor": n % 2} for n in range(60)]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    train("rumor", path, tmp_path)
+    ensemble = Ensemble([load_head("rumor", tmp_path)])
+    counted = places([(10, None, None), (10_000, None, None), (None, None, None)])
+    chances = ensemble.chances(["新消息"] * 3, [["新", "消息"]] * 3, [0] * 3, counted)["rumor"][:, 1]
+    assert chances[0] < 0.1 and chances[1] > 0.9
+    assert chances[0] < chances[2] < chances[1]  # an unknown count says nothing
 
 
 def test_training_twice_gives_the_same_weights(labelled: Path, tmp_path: Path) -> None:
