@@ -16,6 +16,7 @@ _NAME, _PLACE, _RESOLVED, _LOCAL, _BOARD, _UNRESOLVED, _NOTHING = 0.97, 0.9, 0.8
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 # A short text is about one thing: what speaks against a name anywhere in it speaks against all of it.
 _SHORT = 200
+Words = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class RelevanceJudge:
         self._profile = profile
         self._ambiguous = {normalise(one.name).lower(): one for one in profile.ambiguous}
         self._after_city = {name: _after_city(name) for name in self._ambiguous}
+        self._elsewhere = {
+            name: _lowered((*one.elsewhere, *profile.elsewhere)) for name, one in self._ambiguous.items()
+        }
+        self._contexts = {name: _lowered(one.context) for name, one in self._ambiguous.items()}
+        self._other_places = _lowered((*profile.elsewhere, *profile.nearby, *other_cities()))
 
     def lists(self) -> dict[str, dict[str, Iterable[str]]]:
         profile = self._profile
@@ -95,8 +101,7 @@ class RelevanceJudge:
         return Relevance(True, _BOARD, (), (Reason("相关性", why),))
 
     def _speaks_of_elsewhere(self, whole: str) -> bool:
-        words = (*self._profile.elsewhere, *self._profile.nearby, *other_cities())
-        return bool(_first(words, whole))
+        return bool(_first(self._other_places, whole))
 
     def _resolve(self, name: str, text: str, local: bool) -> Relevance:
         """Each sentence with the name is looked at; one that fits is enough."""
@@ -106,7 +111,7 @@ class RelevanceJudge:
             if name not in sentence:
                 continue
             against = self._against(name, sentence)
-            context = "" if against else _context(one, name, sentence, text)
+            context = "" if against else _context(self._contexts[name], name, sentence, text)
             if not against and not context:
                 against = self._against(name, text) if len(text) < _SHORT or not local else ""
             if against:
@@ -120,7 +125,7 @@ class RelevanceJudge:
 
     def _against(self, name: str, text: str) -> str:
         """The word that says that another place, or a film, is meant; empty if there is none."""
-        word = _first((*self._ambiguous[name].elsewhere, *self._profile.elsewhere), text)
+        word = _first(self._elsewhere[name], text)
         city = None if word else self._after_city[name].search(text)
         return city[1] if city else word
 
@@ -135,8 +140,8 @@ def _ours(one: AmbiguousName, context: str) -> Relevance:
     return Relevance(True, score, (one.name,), (Reason("相关性", f"提到“{one.name}”，{why}"),))
 
 
-def _context(one: AmbiguousName, name: str, sentence: str, text: str) -> str:
-    return _first(one.context, sentence.replace(name, " ")) or _first(one.context, text.replace(name, " "))
+def _context(words: Words, name: str, sentence: str, text: str) -> str:
+    return _first(words, sentence.replace(name, " ")) or _first(words, text.replace(name, " "))
 
 
 def _after_city(name: str) -> re.Pattern[str]:
@@ -145,8 +150,16 @@ def _after_city(name: str) -> re.Pattern[str]:
     return re.compile(rf"({cities}){between}{re.escape(name)}")
 
 
-def _first(words: Iterable[str], text: str) -> str:
-    return next((word for word in words if word.lower() in text), "")
+def _lowered(words: Iterable[str]) -> Words:
+    """Each word as it is looked for and as it is shown."""
+    return tuple((word.lower(), word) for word in words)
+
+
+def _first(words: Words, text: str) -> str:
+    for lowered, word in words:
+        if lowered in text:
+            return word
+    return ""
 
 
 def _watched(found: dict[str, list[str]]) -> tuple[Reason, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.assessment import Reason
 from analysis.lexicon import Hits
@@ -15,9 +16,14 @@ class Routed:
     reason: Reason
 
 
+# Texts about the same matter ask the same question.
+_REMEMBERED = 4096
+
+
 class Router:
     def __init__(self, routing: Routing) -> None:
         self._routing = routing
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._routed)
 
     def lists(self) -> dict[str, dict[str, Iterable[str]]]:
         routes = self._routing.routes
@@ -28,10 +34,16 @@ class Router:
 
     def route(self, topic: str, themes: Collection[str], hits: Hits) -> Routed:
         """The heaviest rule that fits leads; the leads of the others and its helpers support."""
+        words, places = frozenset(hits.get("route", ())), frozenset(hits.get("route_place", ()))
+        return self._remembered(topic, frozenset(themes), words, places)
+
+    def _routed(
+        self, topic: str, themes: frozenset[str], words: frozenset[str], places: frozenset[str]
+    ) -> Routed:
         fitting = [
             route
             for number, route in enumerate(self._routing.routes)
-            if self._fits(route, str(number), topic, themes, hits)
+            if _fits(route, topic, themes, str(number) in words, str(number) in places)
         ]
         if not fitting:
             reason = Reason("责任单位", f"没有适用的派单规则，由{self._routing.fallback}牵头")
@@ -42,11 +54,12 @@ class Router:
         supporting = tuple(unit for unit in helpers if unit != best.lead)[:3]
         return Routed(best.lead, supporting, Reason("责任单位", f"{best.lead}（规则：{best.name}）"))
 
-    def _fits(self, route: Route, number: str, topic: str, themes: Collection[str], hits: Hits) -> bool:
-        if route.topics and topic not in route.topics:
-            return False
-        if route.themes and not set(route.themes) & set(themes):
-            return False
-        if route.words and number not in hits.get("route", {}):
-            return False
-        return not route.places or number in hits.get("route_place", {})
+
+def _fits(route: Route, topic: str, themes: frozenset[str], word_hit: bool, place_hit: bool) -> bool:
+    """Whether each kind of sign that the rule names is there."""
+    return (
+        (not route.topics or topic in route.topics)
+        and (not route.themes or not themes.isdisjoint(route.themes))
+        and (not route.words or word_hit)
+        and (not route.places or place_hit)
+    )

@@ -12,6 +12,7 @@ from analysis.words.rarity import rarities
 MOST = 8
 _LEAST_RARITY = 1.5
 TITLE_COUNTS = 4
+_MOST_POINTS = 60.0
 _STOP = frozenset(packaged("stopwords.toml")["words"])
 
 
@@ -37,11 +38,21 @@ def telling(word: str) -> bool:
 
 def _best(words: Sequence[str], weights: NDArray[np.float32], head: int) -> tuple[str, ...]:
     points: dict[str, float] = {}
-    read = 0
-    for word, weight in zip(words, weights.tolist(), strict=True):
-        if len(word) > 1 and weight >= _LEAST_RARITY and telling(word):
-            points[word] = points.get(word, 0.0) + (TITLE_COUNTS * weight if read < head else weight)
-        read += len(word)
-    # min() caps words repeated by chain posts; ties by the word itself, so that runs agree.
-    order = sorted(points, key=lambda word: (-min(points[word], 60.0), word))
-    return tuple(order[:MOST])
+    in_title = _words_within(words, head)
+    for place in np.flatnonzero(weights >= _LEAST_RARITY).tolist():
+        word = words[place]
+        if telling(word):
+            weight = float(weights[place])
+            points[word] = points.get(word, 0.0) + (TITLE_COUNTS * weight if place < in_title else weight)
+    # Capped, for words repeated by chain posts; ties by the word itself, so that runs agree.
+    order = sorted((-min(many, _MOST_POINTS), word) for word, many in points.items())
+    return tuple(word for _, word in order[:MOST])
+
+
+def _words_within(words: Sequence[str], head: int) -> int:
+    """How many of the words begin within the first `head` letters."""
+    number = read = 0
+    while read < head and number < len(words):
+        read += len(words[number])
+        number += 1
+    return number

@@ -24,7 +24,8 @@ class FastSegmenter:
     def __init__(self, user_words: Iterable[str] = ()) -> None:
         self._jieba: Any = rjieba.Jieba()
         own = sorted(set(user_words))
-        self._plainly = {word: self.words(word) for word in own}  # before the dictionary learns them
+        # Asked before the dictionary learns them; what it keeps whole anyhow needs no cutting.
+        self._plainly = {word: cut for word in own if len(cut := self.words(word)) > 1}
         for word in own:
             self._jieba.add_word(word, USER_WORD_FREQUENCY, "nz")
 
@@ -43,7 +44,12 @@ class FastSegmenter:
         """The same words with the park's own names cut as the dictionary that ships cuts them."""
         if self._plainly.keys().isdisjoint(words):
             return words
-        return [piece for word in words for piece in self._plainly.get(word, (word,))]
+        cut = list(words)
+        for name in self._plainly.keys() & set(words):
+            while name in cut:
+                place = cut.index(name)
+                cut[place : place + 1] = self._plainly[name]
+        return cut
 
     def parts(self, word: str) -> list[str]:
         """The two dictionary words that a word of four letters is made of (发生爆炸), or the word."""
