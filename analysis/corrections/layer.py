@@ -1,4 +1,4 @@
-"""A layer: shifts of log-chances by the words and letter pairs of a text, added to a verdict's own chances.
+"""A layer: shifts of log-chances by the letters, pairs and words of a text, added to a verdict's own chances.
 
 The shipped weights stay as they are. What people corrected lies above them in an array of its own, so that
 a layer can be taken away again, and a layer outlives a change of the models below.
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
-from analysis.linear.features import Shape, matrix
+from analysis.linear.features import matrix
+from analysis.linear.reading import Read
 
-SHAPE = Shape(characters=(2,), words=True, pairs=False, bits=18)
+BITS = 18
 CLEARLY = 0.25
 """By how much of the whole chance another class must lead before a verdict is changed."""
 Floats = NDArray[np.float64]
@@ -42,15 +43,20 @@ class Layer:
         return softmax(np.log(before) + rows[:, self.columns] @ self.weights)
 
     def said(self, before: Floats, rows: csr_matrix) -> NDArray[np.int64]:
-        """The class of each row after the layer: another one than before only where it leads clearly."""
+        """The class of each row after the layer: another one than before only where people gave it, and it
+        leads clearly."""
         after, former = self.chances(before, rows), before.argmax(1)
-        lead = after.max(1) - after[np.arange(len(after)), former]
-        return np.asarray(np.where(lead >= CLEARLY, after.argmax(1), former), np.int64)
+        given = [name in self.card["given"] for name in self.classes]
+        best = np.where(given, after, 0.0).argmax(1)
+        each = np.arange(len(after))
+        leads = after[each, best] - after[each, former] >= CLEARLY
+        return np.asarray(np.where(leads, best, former), np.int64)
 
 
-def features(texts: Sequence[str], words: Sequence[Sequence[str]]) -> csr_matrix:
-    """Rows of unit length; `words[i]` joined give `texts[i]`."""
-    return normalize(matrix(texts, words, SHAPE)).astype(np.float64)
+def features(read: Sequence[Read], words: Sequence[Sequence[str]]) -> csr_matrix:
+    """Rows of unit length; `words[i]` joined give the text of `read[i]`."""
+    found = matrix([one.text for one in read], words, [one.head for one in read], BITS)
+    return normalize(found).astype(np.float64)
 
 
 def softmax(scores: Floats) -> Floats:

@@ -7,6 +7,7 @@ for validation when its text says so (a hash of it), so that it is so for ever, 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,9 @@ from scipy.sparse import csr_matrix
 from analysis.assessment import Assessment
 from analysis.corrections.layer import Floats, Layer, features, softmax
 from analysis.corrections.tasks import CorrectedTask
-from analysis.linear.reading import model_text
+from analysis.linear.reading import read
 from analysis.texts import Text
+from analysis.words.normalise import normalise
 from analysis.words.segment import plain_segmenter
 
 LEAST_CORRECTIONS = 20
@@ -79,7 +81,12 @@ def learn_layer(
     weight = np.array([ANCHOR_WEIGHT if one.right is None else 1.0 for one in judged])
     columns = np.unique(rows[~held].indices).astype(np.int64)
     weights = _fit(rows[~held][:, columns], np.log(before[~held]), wanted[~held], weight[~held])
-    card = {"corrections": corrections, "anchors": len(judged) - corrections, "validated": int(held.sum())}
+    card: dict[str, Any] = {
+        "corrections": corrections,
+        "anchors": len(judged) - corrections,
+        "validated": int(held.sum()),
+    }
+    card |= {"given": sorted({one.right for one in judged if one.right})}
     layer = Layer(task.name, classes, columns, weights, card)
     old = _with_layer(task, in_use, judged, rows, before, classes)
     trial = Trial(
@@ -111,8 +118,8 @@ def _rows(judged: Sequence[Judged]) -> csr_matrix:
 def rows_of(texts: Sequence[Text]) -> csr_matrix:
     """The features of texts as layers read them."""
     segmenter = plain_segmenter()
-    read = [model_text(text.title, text.text, "") for text in texts]
-    return features(read, [segmenter.words(one) for one in read])
+    forms = [read(normalise(text.title), normalise(text.text)) for text in texts]
+    return features(forms, [segmenter.words(form.text) for form in forms])
 
 
 def _with_layer(

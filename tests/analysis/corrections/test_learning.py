@@ -72,7 +72,7 @@ UNSEEN = "今天在棋盘洲江边又看到一群人给红嘴鸥喂面包"
 @pytest.mark.parametrize(
     ("task", "right"),
     [
-        ("topic", "环境保护"),
+        ("topic", "商贸旅游"),
         ("unit", "社发局"),
         ("relevance", "no"),
         ("sentiment", "positive"),
@@ -93,7 +93,7 @@ def test_fifty_corrections_change_the_verdict_on_what_is_alike(
 
 @pytest.mark.parametrize("task", ["topic", "unit", "sentiment"])
 def test_what_was_right_stays_as_it_was(analyst: Analyst, task: str) -> None:
-    trial = learned(analyst, task, {"topic": "环境保护", "unit": "社发局", "sentiment": "positive"}[task])
+    trial = learned(analyst, task, {"topic": "商贸旅游", "unit": "社发局", "sentiment": "positive"}[task])
     for text in OTHERS:
         before, after = revised(analyst, trial, f"棋盘洲新港大道：{text}")
         assert CORRECTED[task].read(after) == CORRECTED[task].read(before)
@@ -106,7 +106,7 @@ def test_without_the_layer_the_verdict_is_the_old_one(analyst: Analyst) -> None:
 
 def test_corrections_that_contradict_what_people_agreed_on_are_not_taken(analyst: Analyst) -> None:
     """Half of the rows say one thing, the other half of the same posts the opposite: nothing is learned."""
-    rows = judged(analyst, gulls(), "环境保护")
+    rows = judged(analyst, gulls(), "商贸旅游")
     agreed = [replace(one, right=one.verdict.topic) for one in judged(analyst, gulls()) for _ in range(4)]
     trial = learn_layer(CORRECTED["topic"], agreed + rows[:20])
     wrong = learn_layer(CORRECTED["topic"], rows, seed="x")
@@ -117,13 +117,13 @@ def test_corrections_that_contradict_what_people_agreed_on_are_not_taken(analyst
 
 def test_too_few_corrections_are_refused(analyst: Analyst) -> None:
     with pytest.raises(TooFewCorrections, match="至少要 20 条"):
-        learn_layer(CORRECTED["topic"], judged(analyst, gulls()[:19], "环境保护"))
+        learn_layer(CORRECTED["topic"], judged(analyst, gulls()[:19], "商贸旅游"))
 
 
 def test_a_layer_is_read_as_it_was_written(analyst: Analyst, tmp_path: Path) -> None:
-    trial = learned(analyst, "topic", "环境保护")
+    trial = learned(analyst, "topic", "商贸旅游")
     save_layer(trial.layer, tmp_path / "topic" / "0001")
     again = load_layer(tmp_path / "topic" / "0001")
     assert (again.task, again.classes) == (trial.layer.task, trial.layer.classes)
     _, after = revised(analyst, replace(trial, layer=again), UNSEEN)
-    assert after.topic == "环境保护"
+    assert after.topic == "商贸旅游"
