@@ -30,3 +30,19 @@ def test_without_an_editor_any_title_goes_before_none() -> None:
 
 def test_among_equals_the_one_that_touched_most_names_it() -> None:
     assert title_of(post(1, "出事了", 3.0), post(2, "化工厂爆炸", 90.0)) == "化工厂爆炸"
+
+
+def test_a_title_does_not_shout() -> None:
+    assert title_of(post(1, "惊！！化工厂竟然爆炸了！！！[泪]🙏")) == "化工厂竟然爆炸了"
+    assert title_of(post(1, "快讯：棋盘洲一化工厂发生爆炸")) == "棋盘洲一化工厂发生爆炸"
+
+
+def test_the_title_that_holds_most_of_the_matter_goes_before_a_cry() -> None:
+    cry, said = post(1, "救救我们吧！！！", 3.0), post(2, "棋盘洲化工厂爆炸，居民被疏散", 1.0)
+    assert title_of(cry, said) == "棋盘洲化工厂爆炸，居民被疏散"
+
+
+def test_a_sort_of_post_in_brackets_is_no_title() -> None:
+    at = START + timedelta(minutes=1)
+    told = EventText("1", at, "", "【情况通报】#新港爆炸# 棋盘洲一化工厂发生爆炸，现场明火已扑灭。")
+    assert title_of(told) == "棋盘洲一化工厂发生爆炸，现场明火已扑灭"
