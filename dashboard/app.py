@@ -28,6 +28,7 @@ from huiying.core.errors import HuiyingError
 from huiying.core.keys import read_secret
 from huiying.core.settings import Settings
 from responder.clocks.policy import Policy
+from responder.evaluation.rules import Rules, default_rules
 
 GRACE_SECONDS = 10
 TROUBLE = "系统出错，已记录。请稍后再试；仍然不行，请把时间告诉管理员"
@@ -44,15 +45,18 @@ def create_app(
     clock: Callable[[], datetime] = core_clock.now,
     key: bytes | None = None,
     demo: Demo | None = None,
+    evaluation: Rules | None = None,
 ) -> FastAPI:
     """The application over one database.
 
     `key` is the installation's own key, read from the home unless it is given; `demo` makes the pages offer
-    the demo's accounts and guided paths. Raises HuiyingError where the key or the page assets are missing.
+    the demo's accounts and guided paths; `evaluation` are the rules of the index, else the shipped ones.
+    Raises HuiyingError where the key or the page assets are missing.
     """
     assets.require()
     key = key or read_secret(settings.secret_file)
-    site = Site(database, settings, policy, clock, key, templating.environment(), demo)
+    judging = evaluation or default_rules()
+    site = Site(database, settings, policy, clock, key, templating.environment(), demo, judging)
     app = FastAPI(
         title="回应 huiying",
         version=version("huiying"),

@@ -11,6 +11,7 @@ from dashboard.demo import Demo
 from huiying.core.database import Database
 from huiying.core.settings import Settings
 from responder.clocks.policy import Policy
+from responder.evaluation.rules import Rules, default_rules
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Site:
     key: bytes
     templates: Environment
     demo: Demo | None = None
+    evaluation: Rules = field(default_factory=default_rules)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

@@ -5,6 +5,8 @@ from datetime import datetime
 from huiying.core.clock import local
 from responder import wording, words
 from responder.clocks.words import ANCHORS, MILESTONES
+from responder.evaluation.index import STATES
+from responder.evaluation.record import MARKS
 
 PRODUCT = "回应"
 
@@ -23,6 +25,7 @@ APPEALS = {str(appeal): said for appeal, said in words.APPEALS.items()}
 SENTIMENTS, CHANNELS = words.SENTIMENTS, words.CHANNELS
 RUNGS, ANSWERS, OUTLETS = words.RUNGS, words.ANSWERS, words.OUTLETS
 PROPOSALS, MEASURES, FAULTS = words.PROPOSALS, words.MEASURES, words.FAULTS
+EVALUATION_MARKS, EVALUATION_STATES = MARKS, STATES
 NOTICE_STATES, NOTICE_CHANNELS, HEALTH = words.NOTICE_STATES, words.NOTICE_CHANNELS, words.HEALTH
 
 _WEEKDAYS = "一二三四五六日"

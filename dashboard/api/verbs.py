@@ -273,9 +273,13 @@ class Dismiss(Verb):
 class Evaluate(Verb):
     verb: Literal["evaluate"]
     text: Said
+    satisfaction: int | None = Field(None, ge=1, le=5)
 
     def do(self, deed: Deed) -> None:
-        evaluate(deed.session, deed.case, text=self.text, **deed.by)
+        rules = deed.caller.site.evaluation
+        evaluate(
+            deed.session, deed.case, text=self.text, satisfaction=self.satisfaction, rules=rules, **deed.by
+        )
 
 
 AnyVerb = Annotated[

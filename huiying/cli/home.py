@@ -19,6 +19,7 @@ from huiying.core.database import Database
 from huiying.core.errors import BadInput, HuiyingError
 from huiying.core.settings import Settings
 from responder.clocks.policy import Policy
+from responder.evaluation.rules import Rules
 
 if TYPE_CHECKING:
     from analysis.analyst import Analyst
@@ -33,6 +34,7 @@ PACKAGED = {
     "routing.toml": "analysis/data",
     "levels.toml": "analysis/data",
     "policy.toml": "responder",
+    "evaluation.toml": "responder/evaluation",
     "units.toml": "responder",
     "sources.toml": "crawlers",
 }
@@ -48,6 +50,7 @@ class Home:
     routing: Routing
     rubric: Rubric
     policy: Policy
+    evaluation: Rules
     units: "UnitsFile"
     sources: "SourcesFile"
 
@@ -63,7 +66,9 @@ def open_home(settings: Settings) -> Home:
     policy, units = load_policy(settings), load_units(settings)
     sources = load_sources(settings)
     check_names(settings, routing, policy, units)
-    return Home(settings, open_database(settings), profile, routing, rubric, policy, units, sources)
+    evaluation = load_evaluation(settings)
+    database = open_database(settings)
+    return Home(settings, database, profile, routing, rubric, policy, evaluation, units, sources)
 
 
 def load_settings() -> Settings:
@@ -126,6 +131,11 @@ def make_analyst(
 def load_policy(settings: Settings | None = None) -> Policy:
     """policy.toml of the home, else the default."""
     return load(settings or load_settings(), "policy.toml", Policy)
+
+
+def load_evaluation(settings: Settings | None = None) -> Rules:
+    """evaluation.toml of the home, else the default."""
+    return load(settings or load_settings(), "evaluation.toml", Rules)
 
 
 def load_units(settings: Settings) -> "UnitsFile":

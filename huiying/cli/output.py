@@ -84,6 +84,15 @@ def opened(out: Path | None) -> Iterator[TextIO]:
         raise
 
 
+def write_whole(content: bytes, out: Path | None) -> None:
+    """A whole file: to standard output, or in place of FILE once everything is written."""
+    if out is None or out == STDOUT:
+        sys.stdout.buffer.write(content)
+        return
+    with opened(out) as file:
+        file.buffer.write(content)
+
+
 def say(text: str) -> None:
     """A summary or a remark, on standard error, so that a pipe holds rows alone."""
     click.echo(text, err=True)

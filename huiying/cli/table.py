@@ -51,7 +51,7 @@ COMMANDS = (
     _here(3, "replies", "评价留言答复的质量"),
     _here(3, "deadlines", "算出各项时限及其依据"),
     _here(3, "workday", "逐日列出是否工作日"),
-    _here(4, "report", "周报（评估报告见后续版本）"),
+    _here(4, "report", "周报，效果评估与考核表"),
     _here(4, "train", "用标注数据训练一个模型"),
     _here(4, "evaluate", "用标注数据测量正在使用的模型"),
     _here(4, "bench", "性能测量（在源码目录里运行）"),

@@ -46,7 +46,7 @@ def serve(home: Home) -> None:
     address = _address(listening)
     if "public_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"public_url": address})
-    app = create_app(home.database, settings, home.policy)
+    app = create_app(home.database, settings, home.policy, evaluation=home.evaluation)
     # uvicorn raises the signal again once it has stopped; ours only takes note, so that the jobs end too.
     with closing(listening), stopping() as stop, jobs_running(_works(home, settings, stop)):
         say(f"回应已启动：{address}（Ctrl-C 停止）")

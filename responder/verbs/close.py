@@ -10,6 +10,9 @@ from huiying.core.models import Case, CaseNote, Closure, User
 from responder import casefile
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
+from responder.evaluation.gather import EVALUATION, SATISFACTION
+from responder.evaluation.record import MARKS, store
+from responder.evaluation.rules import Rules, default_rules
 from responder.verbs.permission import require_office, require_open
 
 
@@ -36,15 +39,32 @@ def dismiss(session: Session, case: Case, *, note: str, by: User, policy: Policy
     return _end(session, case, "dismiss", note, by, policy, now)
 
 
-def evaluate(session: Session, case: Case, *, text: str, by: User, now: datetime) -> CaseNote:
-    """效果评估: the press office records how the handling of a closed case is judged."""
+def evaluate(
+    session: Session,
+    case: Case,
+    *,
+    text: str,
+    by: User,
+    now: datetime,
+    satisfaction: int | None = None,
+    rules: Rules | None = None,
+) -> CaseNote:
+    """效果评估: the press office records how the handling of a closed case is judged.
+
+    The index as computed at this moment (by the shipped rules where none are given) stands beside the
+    remark. `satisfaction`, 1 to 5, is what the sender said when called back.
+    """
     require_office(by, "效果评估")
     if case.closed_at is None:
         raise Refused("事项办结后才能评估")
     if not text.strip():
         raise Refused("请写明评估意见")
-    record = CaseNote(case_id=case.id, kind="evaluation", text=text.strip(), by=by.name, at=now)
+    if satisfaction is not None and satisfaction not in MARKS:
+        raise Refused(f"回访满意度请选 1 至 5：{'、'.join(f'{mark} {said}' for mark, said in MARKS.items())}")
+    record = CaseNote(case_id=case.id, kind=EVALUATION, text=text.strip(), by=by.name, at=now)
+    record.detail = {} if satisfaction is None else {SATISFACTION: satisfaction}
     session.add(record)
+    store(session, record, rules or default_rules(), now)
     audit.record(session, "evaluate", "case", case.id, by=by.name, now=now)
     keeper.meet(session, case, "evaluation", at=now, now=now)
     return record

@@ -1,22 +1,25 @@
-"""huiying report: the weekly report."""
+"""huiying report: the weekly report, and the evaluation of a period, unit or case."""
 
+import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import click
 
 from huiying.cli import failures
-from huiying.cli.home import reading
-from huiying.cli.main import NOT_YET
+from huiying.cli.home import load_evaluation, reading
 from huiying.cli.options import command, group, out_option
-from huiying.cli.output import opened
+from huiying.cli.output import STDOUT, opened, write_whole
 from huiying.cli.table import LATER
 from huiying.core import clock
+from huiying.core.errors import BadInput
+from responder.evaluation.assessment import assess, assess_case
+from responder.evaluation.period import Span
 from responder.reports.week import SEVEN_DAYS, Week
 from responder.reports.weekly import weekly as weekly_report
 
 FORMATS = ("html", "json")
+ASSESSED = ("json", "xlsx", "html")
 FORMATS_TO_COME = ("pdf", "docx", "xlsx")
 
 
@@ -43,11 +46,40 @@ def weekly(week: str | None, format_: str, out: Path | None) -> None:
         file.write(text if text.endswith("\n") else text + "\n")
 
 
-@command(f"评估报告{LATER}。")
-@click.argument("anything", nargs=-1, type=click.UNPROCESSED, metavar="[参数]...")
-def evaluation(anything: Any) -> None:
-    failures.not_yet(NOT_YET)
+@command("""输出效果评估：一个月、一个季度、一年，或一个事项。期间按办结时间归集。
+
+xlsx 为考核表，须用 -o 指明文件。单位按名单排列，不作排名。""")
+@click.option("--case", "number", metavar="NUMBER", help="只评这一个事项，如 2026-0001；办理中的暂计")
+@click.option("--unit", metavar="NAME", help="只评这个单位牵头的事项")
+@click.option("--month", metavar="MONTH", help="如 2026-11")
+@click.option("--quarter", metavar="QUARTER", help="如 2026-Q4")
+@click.option("--year", metavar="YEAR", help="如 2026；什么都不写时为今年")
+@click.option("--format", "format_", type=click.Choice(ASSESSED), default="json", help="格式，缺省 json")
+@out_option
+def evaluation(
+    number: str | None,
+    unit: str | None,
+    month: str | None,
+    quarter: str | None,
+    year: str | None,
+    format_: str,
+    out: Path | None,
+) -> None:
+    asked = [Span.month(month)] if month else []
+    asked += [Span.quarter(quarter)] if quarter else []
+    asked += [Span.year(year)] if year else []
+    if len(asked) > 1 or (number and (asked or unit)):
+        raise BadInput("--month、--quarter、--year 只能写一个；写了 --case 就不再写期间和单位")
+    if format_ == "xlsx" and (out is None or out == STDOUT) and sys.stdout.isatty():
+        raise BadInput("考核表是二进制文件，请用 -o 文件名.xlsx 指明写到哪里")
+    now, rules = clock.now(), load_evaluation()
+    span = asked[0] if asked else Span.around(now)[2]
+    with reading() as session:
+        if number:
+            found = assess_case(session, number, rules, now)
+        else:
+            found = assess(session, span, rules, now, unit=unit)
+    write_whole(import_module(f"responder.evaluation.formats.{format_}").render(found), out)
 
 
-evaluation.context_settings = {"ignore_unknown_options": True}
 report = group("report", "报告。", [weekly, evaluation])
