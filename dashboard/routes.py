@@ -31,6 +31,8 @@ from dashboard.pages.demo import stop as demo_stop
 from dashboard.pages.draft import clear, confirm_evidence, correct, publish, submit, tick, write
 from dashboard.pages.entry import new as entry_new
 from dashboard.pages.entry import show as entry
+from dashboard.pages.evaluation import sheet as evaluation_sheet
+from dashboard.pages.evaluation import show as evaluation
 from dashboard.pages.reports import files as report_files
 from dashboard.pages.reports import index as reports
 from dashboard.pages.reports import show as report
@@ -126,6 +128,9 @@ PAGES = (
     # 时效
     Page("GET", "/timeliness", timeliness.show, "read_overview"),
     Page("GET", "/timeliness/clocks", timeliness_clocks.show, "read_overview"),
+    # 效果评估
+    Page("GET", "/evaluation", evaluation.show, "read_overview"),
+    Page("GET", "/evaluation/sheet", evaluation_sheet.show, "read_overview"),
     # 周报
     Page("GET", "/reports", reports.show, "read_overview"),
     Page("GET", "/reports/{week:str}", report.show, "read_overview"),

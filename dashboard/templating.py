@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dashboard import access, assets, guided, words
 from huiying.core.clock import local
 from responder import wording
+from responder.evaluation.rows import behind
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -37,6 +38,7 @@ def environment() -> Environment:
         tier=words.tier,
         milestone=words.milestone,
         percent=wording.percent,
+        behind=behind,
         for_field=_for_field,
     )
     return made

@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from dashboard import access
 from dashboard.queries.case_file import case_file
+from dashboard.queries.evaluation import index_of
 from dashboard.visit import Visit
 from huiying.core.errors import HuiyingError
 
@@ -60,11 +61,13 @@ def _page(
     with visit.read() as session:
         case = access.find_case(session, visit.user, visit.number("case"))
         file = case_file(session, visit.user, case, visit.now)
+        judged = index_of(session, case, visit.site.evaluation, visit.now)
     return visit.page(
         "case.html",
         status,
         file=file,
         case=case,
+        judged=judged,
         said=said,
         error=error,
         entered=entered or {},

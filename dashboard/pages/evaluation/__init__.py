@@ -1,0 +1,1 @@
+"""/evaluation: how the handling of cases is judged, by unit and period."""
