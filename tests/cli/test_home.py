@@ -10,7 +10,10 @@ from huiying.core.database import Database
 from huiying.core.models import Source, Unit, User
 from tests.cli.conftest import Run
 
-FILES = ("park.toml", "routing.toml", "levels.toml", "policy.toml", "units.toml", "sources.toml")
+FILES = (
+    *("park.toml", "routing.toml", "levels.toml", "policy.toml", "evaluation.toml", "units.toml"),
+    "sources.toml",
+)
 
 
 def test_init_makes_everything_and_tells_the_first_password_once(run: Run, no_home: Path) -> None:

@@ -141,6 +141,7 @@ def test_axe_finds_no_serious_fault(browser: Browser, town: Town, scheme: str) -
         "/cases",
         "/timeliness",
         "/timeliness/clocks",
+        "/evaluation",
         "/accountability",
         "/event/1",
     ):

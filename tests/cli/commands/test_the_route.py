@@ -155,4 +155,3 @@ def test_a_week_that_is_none_is_refused(run: Run, home: Path) -> None:
     done = run("report", "weekly", "--week", "last")
     assert done.exit_code == 2
     assert "2026-W47" in done.stderr
-    assert run("report", "evaluation", "--year", "2026").exit_code == 2
