@@ -6,5 +6,5 @@ from responder.evaluation.assessment import Assessment
 
 
 def render(found: Assessment) -> bytes:
-    """One object, UTF-8."""
-    return (json.dumps(found.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+    """One object on one line, UTF-8."""
+    return (json.dumps(found.as_json(), ensure_ascii=False) + "\n").encode()

@@ -11,7 +11,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -35,6 +35,8 @@ Row = Sequence[Any]
 def render(found: Assessment) -> bytes:
     """The workbook's bytes."""
     book = Workbook()
+    for style in _styles():
+        book.add_named_style(style)
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     _units(sheet, found)
@@ -44,6 +46,15 @@ def render(found: Assessment) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _styles() -> tuple[NamedStyle, ...]:
+    """Of a plain cell, and of one that lacks evidence; made anew, since a style belongs to one book."""
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    return (
+        NamedStyle("正文", border=_BORDER, alignment=wrapped),
+        NamedStyle("缺证据", border=_BORDER, alignment=wrapped, fill=_MUTE),
+    )
 
 
 def _units(sheet: Worksheet, found: Assessment) -> None:
@@ -175,10 +186,10 @@ def _write(cell: Cell | Any, value: Any) -> Any:
 
 
 def _dress(cell: Any) -> None:
-    cell.border = _BORDER
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if cell.value in (LACKING, STATES["missing"]):
-        cell.fill = _MUTE
+    """One of two named styles: a style of its own for each cell takes ten times as long."""
+    prefix = cell.quotePrefix
+    cell.style = "缺证据" if cell.value in (LACKING, STATES["missing"]) else "正文"
+    cell.quotePrefix = prefix
 
 
 def _for_paper(sheet: Worksheet) -> None:
