@@ -41,6 +41,14 @@ _MESSAGES = {
 }
 
 
+class Misplaced(ValueError):
+    """A fault that a check over several parts found, with the place below the checked part."""
+
+    def __init__(self, said: str, *place: int | str) -> None:
+        super().__init__(said)
+        self.place = place
+
+
 def load_toml(path: Path | Traversable, model: type[M]) -> M:
     """The file as a checked `model`.
 
@@ -80,7 +88,8 @@ def _syntax(path: Path | Traversable, text: str, error: tomllib.TOMLDecodeError)
 def _fault(
     path: Path | Traversable, text: str, data: dict[str, Any], model: type[BaseModel], error: Any
 ) -> str:
-    place = _place(error["loc"], data)
+    cause = error.get("ctx", {}).get("error")
+    place = _place((*error["loc"], *getattr(cause, "place", ())), data)
     line = line_of(text, place)
     name = ".".join(str(part) for part in place) or "整个文件"
     hint = _nearest(error, model)
@@ -154,15 +163,21 @@ def line_of(text: str, place: tuple[int | str, ...]) -> int:
     """The line (from 1) on which the key at `place` stands, or the nearest table above it."""
     counts: dict[str, int] = {}
     table: tuple[int | str, ...] = ()
+    listed: tuple[int | str, ...] = ()  # the key whose list of inline tables is open
+    item = -1
     best = (0, 1)
     for number, line in enumerate(text.splitlines(), 1):
         header = _TABLE.match(line)
         key = None if header else _KEY.match(line)
-        if header:
+        if listed and line.strip().startswith("{"):
+            item += 1
+            here: tuple[int | str, ...] = (*listed, item)
+        elif header:
             table = _table_path(header.group(2), header.group(1) == "[[", counts)
             here = table
         elif key:
             here = (*table, *_parts(key.group(1)))
+            listed, item = (here, -1) if line.rstrip().endswith("[") else ((), -1)
         else:
             continue
         agreed = _agreement(here, place)
