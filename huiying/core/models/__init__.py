@@ -18,9 +18,13 @@ from huiying.core.models.case import (
     CasePost,
     Closure,
     Confirmation,
+    Joining,
+    Muting,
     Numbering,
+    Procedure,
+    Reopening,
 )
-from huiying.core.models.clock import Clock, Rung
+from huiying.core.models.clock import Clock, Pause, Rung
 from huiying.core.models.correction import Correction
 from huiying.core.models.entry import Entry, Screenshot
 from huiying.core.models.event import (
@@ -32,10 +36,13 @@ from huiying.core.models.event import (
     EventTier,
     HeatReading,
 )
+from huiying.core.models.instruction import Instruction
 from huiying.core.models.notice import Notice, NoticeAttempt
 from huiying.core.models.post import Post, PostReading
-from huiying.core.models.publication import Clearance, ClearanceTick, Draft, Publication
+from huiying.core.models.publication import Clearance, ClearanceTick, Draft, Publication, Withdrawal
+from huiying.core.models.referral import Referral
 from huiying.core.models.report import DueTask, Heartbeat, Report
+from huiying.core.models.request import Examination, Fulfilment, Origin, Outcome, Search
 from huiying.core.models.revisit import PostVersion, Revisit
 from huiying.core.models.source import FetchedPage, HealthChange, Source, Visit, VisitHour
 from huiying.core.models.unit import Contact, Robot, Unit
@@ -68,26 +75,38 @@ __all__ = [
     "Event",
     "EventPost",
     "EventTier",
+    "Examination",
     "FetchedPage",
+    "Fulfilment",
     "HarmFinding",
     "HealthChange",
     "Heartbeat",
     "HeatReading",
+    "Instruction",
+    "Joining",
     "LoginAttempt",
+    "Muting",
     "Notice",
     "NoticeAttempt",
     "Numbering",
+    "Origin",
+    "Outcome",
+    "Pause",
     "Post",
     "PostAssessment",
     "PostReading",
     "PostVersion",
+    "Procedure",
     "Proposal",
     "Publication",
+    "Referral",
+    "Reopening",
     "Report",
     "Revisit",
     "Robot",
     "Rung",
     "Screenshot",
+    "Search",
     "Source",
     "SupervisionOrder",
     "Unit",
@@ -96,4 +115,5 @@ __all__ = [
     "Visit",
     "VisitHour",
     "WebSession",
+    "Withdrawal",
 ]

@@ -17,6 +17,7 @@ class Case(Base):
 
     `tier` is the confirmed or proposed tier, `grade`/`level` what it came from. `held_at` marks a case
     that waits for a person before its clocks start (old news); `archive` one that never has clocks.
+    `procedure` names the procedure that was in force when the case was opened; it is finished by that one.
     """
 
     __tablename__ = "case_file"
@@ -39,6 +40,7 @@ class Case(Base):
     level: Mapped[int | None]
     proposed_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    procedure: Mapped[Word | None]
     archive: Mapped[bool] = mapped_column(default=False)
     held_at: Mapped[datetime | None]
     held_reason: Mapped[str | None]
@@ -48,6 +50,16 @@ class Case(Base):
     opened_by: Mapped[Word]
     opened_why: Mapped[str]
     closed_at: Mapped[datetime | None]
+
+
+class Procedure(Base):
+    """The procedure of every kind of case as the policy said it (JSON), kept by its digest, never changed."""
+
+    __tablename__ = "procedure"
+
+    digest: Mapped[Word] = mapped_column(primary_key=True)
+    content: Mapped[str]
+    kept_at: Mapped[datetime]
 
 
 class CasePost(Base):
@@ -112,6 +124,51 @@ class Closure(Base):
     by: Mapped[Word]
     at: Mapped[datetime]
     note: Mapped[str]
+
+
+class Reopening(Base):
+    """重新办理: a closed case is a duty again; keeps the closure that it undid."""
+
+    __tablename__ = "reopening"
+    __table_args__ = (Index("ix_reopening_case", "case_id"),)
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    reason: Mapped[str]
+    closed_by: Mapped[Word]
+    closed_at: Mapped[datetime]
+    closing_note: Mapped[str]
+    by: Mapped[Word]
+    at: Mapped[datetime]
+
+
+class Joining(Base):
+    """并案: a case went into another one, which now owes its answers; `post_ids` are what it brought."""
+
+    __tablename__ = "joining"
+    __table_args__ = (Index("ix_joining_into", "into_id"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    into_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    post_ids: Mapped[list[int]] = mapped_column(default=list)
+    reason: Mapped[str]
+    by: Mapped[Word]
+    at: Mapped[datetime]
+
+
+class Muting(Base):
+    """静默: an event was a false alarm; it opens no case again unless its tier rises above `tier`."""
+
+    __tablename__ = "muting"
+    __table_args__ = (Index("ix_muting_event", "event_id"),)
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    tier: Mapped[int | None]
+    reason: Mapped[str]
+    by: Mapped[Word]
+    at: Mapped[datetime]
 
 
 class Numbering(Base):

@@ -15,7 +15,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from huiying.core.models.base import Base, Id, Name, Word
 
-ANSWER_KINDS = ("first_word", "explanation", "response", "progress", "reply")
+ANSWER_KINDS = (
+    "first_word",
+    "explanation",
+    "response",
+    "progress",
+    "reply",
+    "interpretation",
+    "disclosure",
+)
 OUTLETS = ("website", "press_conference", "media", "official_account", "direct_reply")
 
 
@@ -103,3 +111,17 @@ class Publication(Base):
     evidence_by: Mapped[Word | None]
     evidence_at: Mapped[datetime | None]
     evidence_note: Mapped[str | None]
+
+
+class Withdrawal(Base):
+    """撤回: a publication was taken back; it no longer answers anything, and stays on the record."""
+
+    __tablename__ = "withdrawal"
+    __table_args__ = (Index("ix_withdrawal_case", "case_id"),)
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    reason: Mapped[str]
+    noticed_by: Mapped[Word]
+    by: Mapped[Word]
+    at: Mapped[datetime]
