@@ -31,6 +31,8 @@ ANSWERS = {
     "response": "回应",
     "progress": "持续发布",
     "reply": "办理答复",
+    "interpretation": "政策解读",
+    "disclosure": "依申请公开答复",
 }
 OUTLETS = {
     "website": "园区网站",

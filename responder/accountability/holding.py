@@ -1,7 +1,7 @@
 """Who held a case for how long, so that a unit is not blamed for the office's hours (domain.md)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,13 +40,52 @@ def shares(session: Session, case: Case, clock: Clock, now: datetime) -> list[Sh
     """The time from the clock's anchor to its end (or `now`), split by holder without gap or overlap.
 
     Before the first assignment the office holds the case, from then the unit; while a draft awaits
-    clearance, the clearer. After closing only the office is left with something to do.
+    clearance, the clearer. While the clock stood still nobody holds it ("paused"); while an objection
+    that was upheld lay with the office, the office. After closing only the office is left with
+    something to do.
     """
     end = min(clock.met_at or clock.ended_at or now, now)
     if clock.anchor == "closed":
         return [Share("office", None, clock.anchor_at, end)]
     turns = _turns(session, case, clock.anchor_at)
-    return [share for share in _cut(turns, end) if share.lasted > timedelta()]
+    cut = [piece for share in _cut(turns, end) for piece in _around(share, _set_aside(clock, end))]
+    return [share for share in cut if share.lasted > timedelta()]
+
+
+def _set_aside(clock: Clock, end: datetime) -> list[Share]:
+    """The stretches that the clock's moves take from whoever held the case."""
+    holders = {"pause": "paused", "objection": "office"}
+    taken = [
+        Share(
+            holders[move["kind"]],
+            None,
+            datetime.fromisoformat(move["since"]),
+            datetime.fromisoformat(move["until"]),
+        )
+        for move in clock.moves
+        if move["kind"] in holders
+    ]
+    standing = [Share("paused", None, clock.paused_at, end)] if clock.paused_at else []
+    return taken + standing
+
+
+def _around(share: Share, taken: Sequence[Share]) -> list[Share]:
+    """The share with the taken stretches in their place."""
+    pieces = [share]
+    for one in taken:
+        pieces = [part for piece in pieces for part in _cut_out(piece, one)]
+    return pieces
+
+
+def _cut_out(share: Share, taken: Share) -> list[Share]:
+    since, until = max(share.since, taken.since), min(share.until, taken.until)
+    if since >= until:
+        return [share]
+    return [
+        replace(share, until=since),
+        Share(taken.holder, taken.unit_id, since, until),
+        replace(share, since=until),
+    ]
 
 
 Turn = tuple[datetime, str, int | None]

@@ -60,7 +60,11 @@ class Calendars:
             at = self.advance(calendar, start, span)
         except OverflowError as error:
             raise ValueError(f"时刻 {anchor.isoformat()} 超出可计算的范围，请核对年份。") from error
-        return Due(at, calendar == "working" and not self._certain(start, at))
+        return Due(at, self.is_provisional(calendar, start, at))
+
+    def is_provisional(self, calendar: CalendarName, start: datetime, end: datetime) -> bool:
+        """Whether a year without its official notice was counted through."""
+        return calendar == "working" and not self._certain(start, end)
 
     def start(self, calendar: CalendarName, anchor: datetime) -> datetime:
         """From when the clock counts: its anchor; for working days the midnight after it."""

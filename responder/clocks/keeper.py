@@ -5,23 +5,20 @@ other milestone has at most one clock running.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
-from typing import cast
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
-from huiying.core.models import Case, CaseNote, Clock, Confirmation, Rung
+from huiying.core.models import Case, Clock, Rung
 from responder import casefile
-from responder.clocks.calendars import CalendarName
-from responder.clocks.plan import CaseFacts, PlannedClock, plan
+from responder.clocks import moves
+from responder.clocks.facts import Wanted, facts_of, wanted
+from responder.clocks.plan import CaseFacts, PlannedClock, still_asked
 from responder.clocks.policy import Policy, Snapshot
 from responder.clocks.words import MILESTONES
 from responder.ladder.rungs import next_rung, rungs
-
-Wanted = tuple[PlannedClock, int | None]
 
 
 def replan(session: Session, case: Case, policy: Policy, now: datetime) -> list[Clock]:
@@ -34,17 +31,19 @@ def replan(session: Session, case: Case, policy: Policy, now: datetime) -> list[
     if case.archive or case.held_at is not None:
         return []
     session.flush()
+    facts = facts_of(session, case)
     open_ones = {(clock.milestone, clock.subject_id): clock for clock in running(session, case)}
     planned: list[Clock] = []
-    for wanted, subject_id in _wanted(session, case, policy, now):
-        former = open_ones.pop((wanted.milestone, subject_id), None)
-        if former is not None and _stands(former, wanted, case):
+    for one in wanted(session, case, policy, facts, now):
+        former = open_ones.pop(one.key, None)
+        if former is not None and _stands(former, one.clock, case):
             continue
         if former is not None:
             _supersede(session, former, now)
-        planned.append(_start(session, case, wanted, subject_id, now))
+        planned.append(_start(session, case, one, now))
     for left in open_ones.values():
-        _supersede(session, left, now)
+        if not _still_asked(left, policy, facts, now):
+            _supersede(session, left, now)
     session.flush()
     return planned
 
@@ -70,6 +69,12 @@ def meet(
     return met
 
 
+def meet_since(session: Session, case: Case, milestone: str, *, at: datetime, now: datetime) -> None:
+    """The same, unless it was reached before the clock's own anchor."""
+    if any(c.milestone == milestone and c.anchor_at <= at for c in running(session, case)):
+        meet(session, case, milestone, at=at, now=now)
+
+
 def end_unmet(session: Session, case: Case, now: datetime) -> None:
     """End what still runs when a case closes. Unmet is missed: a duty does not vanish with the case."""
     for clock in running(session, case):
@@ -91,26 +96,93 @@ def hand_over(session: Session, case: Case, now: datetime) -> None:
     session.execute(
         update(Clock)
         .where(Clock.case_id == case.id, Clock.holder == "unit", Clock.ended_at.is_(None))
+        .where(Clock.milestone != "instruction")
         .values(holder_unit_id=case.lead_unit_id)
     )
     audit.record(session, "hand_over", "case", case.id, by=audit.MACHINE, now=now, unit=case.lead_unit_id)
 
 
-def defer(session: Session, case: Case, *, since: datetime, now: datetime) -> list[Clock]:
+def withdraw(session: Session, case: Case, kind: str, published_at: datetime, now: datetime) -> None:
+    """A publication that met clocks was taken back: they no longer count as met, `replan` asks anew."""
+    met = select(Clock).where(Clock.case_id == case.id, Clock.met_at == published_at)
+    rested_on_it = Clock.milestone.in_((kind, "progress", "renewed_answer"))
+    for clock in session.scalars(met.where(rested_on_it, Clock.superseded_at.is_(None))):
+        clock.superseded_at = now
+        audit.record(session, "supersede", "clock", clock.id, by=audit.MACHINE, now=now)
+    session.flush()
+
+
+def revive(session: Session, case: Case, closed_at: datetime, now: datetime) -> None:
+    """What a closing ended unmet is owed again: the old clocks give way to those that `replan` sets."""
+    ended = select(Clock).where(Clock.case_id == case.id, Clock.ended_at == closed_at)
+    for clock in session.scalars(ended.where(Clock.met_at.is_(None), Clock.superseded_at.is_(None))):
+        clock.superseded_at = now
+        audit.record(session, "supersede", "clock", clock.id, by=audit.MACHINE, now=now)
+    session.flush()
+
+
+def end_overdue(session: Session, case: Case, now: datetime) -> None:
+    """End the lead unit's overdue clocks as missed: leaving the park undoes no lateness."""
+    for clock in running(session, case, holder="unit"):
+        if clock.due_at <= now and clock.milestone != "instruction":
+            clock.missed_at = clock.missed_at or clock.due_at
+            _end(clock, now)
+            audit.record(session, "close_unmet", "clock", clock.id, by=audit.MACHINE, now=now)
+    session.flush()
+
+
+def stop(session: Session, case: Case, now: datetime) -> list[Clock]:
+    """Make the clocks stand still that may, and are not late; returns them."""
+    stopped = [clock for clock in running(session, case) if _may_stop(clock, now)]
+    for clock in stopped:
+        clock.paused_at, clock.next_rung, clock.next_rung_at = now, None, None
+        audit.record(session, "stop", "clock", clock.id, by=audit.MACHINE, now=now)
+    session.flush()
+    return stopped
+
+
+def go_on(session: Session, case: Case, *, by: str, reason: str, now: datetime) -> list[Clock]:
+    """Let the stopped clocks run on: each is due later by exactly the time that it stood, counted in its
+    own calendar."""
+    stopped = [clock for clock in running(session, case) if clock.paused_at is not None]
+    for clock in stopped:
+        since = clock.paused_at
+        assert since is not None
+        clock.paused_at = None
+        moves.move(clock, "pause", since=since, until=now, by=by, reason=reason)
+        _ladder_again(session, clock)
+        audit.record(session, "go_on", "clock", clock.id, by=audit.MACHINE, now=now, since=since.isoformat())
+    session.flush()
+    return stopped
+
+
+def extend(session: Session, clock: Clock, span: timedelta, *, by: str, reason: str, now: datetime) -> None:
+    """Move one clock's due moment by running time in its calendar."""
+    moves.move(clock, "extension", since=now, until=now, span=span, by=by, reason=reason)
+    _ladder_again(session, clock)
+    audit.record(
+        session, "extend", "clock", clock.id, by=audit.MACHINE, now=now, seconds=int(span.total_seconds())
+    )
+    session.flush()
+
+
+def defer(
+    session: Session, case: Case, *, since: datetime, by: str, reason: str, now: datetime
+) -> list[Clock]:
     """Move the lead unit's running clocks by the time from `since` to `now`, each counted in its own
     calendar; returns those that moved. A clock that was late by `since` already stays late."""
-    moved = [c for c in running(session, case, holder="unit") if c.due_at > since and c.anchor != "assigned"]
+    moved = [clock for clock in running(session, case, holder="unit") if _deferred(clock, since)]
     for clock in moved:
-        calendars = Snapshot.of(clock.policy).calendars.build()
-        calendar = cast(CalendarName, clock.calendar)
-        clock.due_at = calendars.advance(calendar, clock.due_at, calendars.elapsed(calendar, since, now))
+        moves.move(clock, "objection", since=since, until=now, by=by, reason=reason)
         clock.missed_at = None if clock.due_at > now else clock.missed_at
-        done = set(session.scalars(select(Rung.rung).where(Rung.clock_id == clock.id)))
-        following = next_rung(rungs(clock), done)
-        clock.next_rung, clock.next_rung_at = (following.rung, following.at) if following else (None, None)
+        _ladder_again(session, clock)
         audit.record(session, "defer", "clock", clock.id, by=audit.MACHINE, now=now, since=since.isoformat())
     session.flush()
     return moved
+
+
+def _deferred(clock: Clock, since: datetime) -> bool:
+    return clock.due_at > since and clock.anchor not in ("assigned", "instructed")
 
 
 def running(session: Session, case: Case, *, holder: str | None = None) -> Sequence[Clock]:
@@ -126,46 +198,6 @@ def milestone_name(clock: Clock) -> str:
     return MILESTONES.get(clock.milestone, clock.milestone)  # type: ignore[call-overload,no-any-return]
 
 
-def _wanted(session: Session, case: Case, policy: Policy, now: datetime) -> list[Wanted]:
-    facts = _facts(session, case)
-    wanted: list[Wanted] = [(clock, None) for clock in plan(policy, facts, now)]
-    for written in casefile.awaiting_clearance(session, case):
-        with_draft = replace(facts, submitted_at=written.submitted_at)
-        clocks = plan(policy, with_draft, now)
-        wanted += [(clock, written.id) for clock in clocks if clock.milestone == "clear"]
-    return wanted
-
-
-def _facts(session: Session, case: Case) -> CaseFacts:
-    """The case as planning sees it; `met` comes from the records, not from the clocks."""
-    first = session.scalars(
-        select(Confirmation).where(Confirmation.case_id == case.id).order_by(Confirmation.id).limit(1)
-    ).first()
-    given = casefile.assignment(session, case)
-    taken = casefile.acknowledgement(session, given)
-    evaluation = session.scalars(
-        select(CaseNote.at).where(CaseNote.case_id == case.id, CaseNote.kind == "evaluation").limit(1)
-    ).first()
-    published = casefile.counted_publications(session, case)
-    met: dict[str, datetime | None] = {p.kind: p.published_at for p in reversed(published)}
-    met |= {"confirm": first.at if first else None, "assign": given.at if given else None}
-    met |= {"acknowledge": taken.at if taken else None, "evaluation": evaluation}
-    return CaseFacts(
-        kind=case.kind,  # type: ignore[arg-type]
-        tier=case.tier,
-        grade=case.grade,
-        appeal=case.appeal,  # type: ignore[arg-type]
-        occurred_at=case.occurred_at,
-        detected_at=case.detected_at,
-        confirmed_at=first.at if first else None,
-        assigned_at=given.at if given else None,
-        last_publication_at=published[-1].published_at if published else None,
-        received_at=casefile.received_at(session, case) if case.kind == "message" else None,
-        closed_at=case.closed_at,
-        met={k: v for k, v in met.items() if v},  # type: ignore[misc]
-    )
-
-
 def _stands(former: Clock, wanted: PlannedClock, case: Case) -> bool:
     rule = Snapshot.of(former.policy).rule
     covered = rule.covers(case.kind, case.tier, case.appeal)  # type: ignore[arg-type]
@@ -173,15 +205,20 @@ def _stands(former: Clock, wanted: PlannedClock, case: Case) -> bool:
     return covered and same_basis and former.anchor_at == wanted.anchor_at
 
 
-def _start(
-    session: Session, case: Case, wanted: PlannedClock, subject_id: int | None, now: datetime
-) -> Clock:
+def _still_asked(left: Clock, policy: Policy, facts: CaseFacts, now: datetime) -> bool:
+    if left.subject_id is not None:
+        return False
+    return still_asked(policy, Snapshot.of(left.policy).rule, facts, left.anchor_at, now)
+
+
+def _start(session: Session, case: Case, one: Wanted, now: datetime) -> Clock:
+    wanted = one.clock
     clock = Clock(
         case_id=case.id,
         milestone=wanted.milestone,
         holder=wanted.holder,
-        holder_unit_id=_holder_unit(session, case, wanted.holder),
-        subject_id=subject_id,
+        holder_unit_id=one.unit_id or _holder_unit(session, case, wanted.holder),
+        subject_id=one.subject_id,
         anchor=wanted.anchor,
         anchor_at=wanted.anchor_at,
         planned_at=wanted.planned_at,
@@ -192,13 +229,45 @@ def _start(
         provisional=wanted.provisional,
         born_overdue_seconds=wanted.born_overdue_seconds,
         policy=wanted.policy,
+        moves=[],
     )
-    first = next_rung(rungs(clock), ())
-    clock.next_rung, clock.next_rung_at = (first.rung, first.at) if first else (None, None)
+    if case.opened_at != now:
+        _take_over(session, case, clock, now)
+    _ladder_again(session, clock)
     session.add(clock)
     session.flush()
     audit.record(session, "plan", "clock", clock.id, by=audit.MACHINE, now=now, milestone=clock.milestone)
     return clock
+
+
+def _take_over(session: Session, case: Case, clock: Clock, now: datetime) -> None:
+    """A re-planned clock keeps the pauses and extensions of its predecessor that fell after its anchor."""
+    former = session.scalars(
+        select(Clock)
+        .where(Clock.case_id == case.id, Clock.milestone == clock.milestone)
+        .where(Clock.superseded_at.is_not(None), Clock.subject_id.is_not_distinct_from(clock.subject_id))
+        .order_by(Clock.id.desc())
+        .limit(1)
+    ).first()
+    if former is not None:
+        moves.carry(former, clock, now)
+    paused = casefile.pause(session, case)
+    if paused is None or not Snapshot.of(clock.policy).rule.may_pause:
+        return
+    since = max(former.paused_at if former and former.paused_at else now, clock.anchor_at)
+    if clock.due_at > since:
+        clock.paused_at = since
+
+
+def _may_stop(clock: Clock, now: datetime) -> bool:
+    return Snapshot.of(clock.policy).rule.may_pause and clock.due_at > now
+
+
+def _ladder_again(session: Session, clock: Clock) -> None:
+    """The next rung by the clock's due moment as it now is; none while it stands still."""
+    done = set(session.scalars(select(Rung.rung).where(Rung.clock_id == clock.id))) if clock.id else set()
+    following = None if clock.paused_at else next_rung(rungs(clock), done)
+    clock.next_rung, clock.next_rung_at = (following.rung, following.at) if following else (None, None)
 
 
 def _holder_unit(session: Session, case: Case, holder: str) -> int | None:

@@ -1,6 +1,6 @@
 """Which clocks a case has, given what is known of it; and how each was computed, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -12,6 +12,7 @@ from responder.clocks.words import (
     CALENDARS,
     HOLDERS,
     MILESTONES,
+    MOVES,
     Anchor,
     Appeal,
     Holder,
@@ -27,8 +28,9 @@ class CaseFacts:
     """What planning needs to know of a case; moments are aware, None is unknown or not yet.
 
     `grade` is the grade of the happening (None: the tier comes from the level only, or a person).
-    `completed_at`: when the completed disclosure request came in. `met`: when each milestone was
-    last met.
+    `completed_at`: when the completed disclosure request came in. `reopened_at`: when a case that had
+    been answered became a duty again. `handed_out_at`: when it left the park, so that nothing more is
+    to be said here. `met`: when each milestone was last met.
     """
 
     kind: Kind
@@ -44,6 +46,12 @@ class CaseFacts:
     document_published_at: datetime | None = None
     received_at: datetime | None = None
     completed_at: datetime | None = None
+    objected_at: datetime | None = None
+    referred_at: datetime | None = None
+    instructed_at: datetime | None = None
+    started_at: datetime | None = None
+    reopened_at: datetime | None = None
+    handed_out_at: datetime | None = None
     closed_at: datetime | None = None
     met: Mapping[Milestone, datetime] = field(default_factory=dict)
 
@@ -59,6 +67,11 @@ class CaseFacts:
             "document_published": self.document_published_at,
             "received": self.received_at,
             "completed": self.completed_at,
+            "objected": self.objected_at,
+            "referred": self.referred_at,
+            "instructed": self.instructed_at,
+            "started": self.started_at,
+            "reopened": self.reopened_at,
             "closed": self.closed_at,
         }
         return moments[anchor]
@@ -84,6 +97,8 @@ class PlannedClock:
     born_overdue: timedelta | None
     planned_at: datetime
     policy: dict[str, Any]
+    moves: Sequence[Mapping[str, Any]] = ()
+    paused_at: datetime | None = None
 
     @property
     def born_overdue_seconds(self) -> int:
@@ -110,6 +125,15 @@ class Explained(Protocol):
     def planned_at(self) -> datetime: ...
     @property
     def policy(self) -> Mapping[str, Any]: ...
+    @property
+    def moves(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def paused_at(self) -> datetime | None: ...
+
+
+_TASKS: frozenset[Anchor] = frozenset(
+    {"objected", "referred", "instructed", "submitted", "reopened", "closed"}
+)
 
 
 def plan(policy: Policy, facts: CaseFacts, now: datetime) -> list[PlannedClock]:
@@ -123,6 +147,27 @@ def plan(policy: Policy, facts: CaseFacts, now: datetime) -> list[PlannedClock]:
     rules = policy.rules_for(facts.kind, facts.tier, facts.appeal)
     clocks = (_clock(policy, rule, facts, now) for rule in rules)
     return [clock for clock in clocks if clock is not None]
+
+
+def plan_task(
+    policy: Policy, facts: CaseFacts, milestone: Milestone, now: datetime, term: str | None = None
+) -> PlannedClock | None:
+    """The clock of one task of the case (a draft to clear, an instruction to report on); `term` is its
+    own limit, in whole working days or plain time, instead of the rule's."""
+    rules = policy.rules_for(facts.kind, facts.tier, facts.appeal)
+    rule = next((rule for rule in rules if rule.milestone == milestone), None)
+    if rule is None:
+        return None
+    return _clock(policy, rule.with_limit(term) if term else rule, facts, now)
+
+
+def still_asked(policy: Policy, rule: Rule, facts: CaseFacts, anchor_at: datetime, now: datetime) -> bool:
+    """Whether a rule that a running clock was planned by, and that the policy no longer has, still asks
+    for that clock: a policy change never stops one."""
+    if not rule.covers(facts.kind, facts.tier, facts.appeal):
+        return False
+    clock = _clock(policy, rule, facts, now)
+    return clock is not None and clock.anchor_at == anchor_at
 
 
 def explain(clock: Explained) -> str:
@@ -172,6 +217,8 @@ def _anchor(rule: Rule, facts: CaseFacts) -> tuple[Anchor, datetime | None]:
 def _settled(rule: Rule, anchor: Anchor, anchor_at: datetime, facts: CaseFacts) -> bool:
     if facts.closed_at is not None and anchor != "closed":
         return True
+    if facts.handed_out_at is not None and anchor not in _TASKS:
+        return True
     met_at = facts.met.get(rule.milestone)
     if met_at is None or rule.repeat == "until_closed":
         return False
@@ -208,10 +255,32 @@ def _counted(calendar: CalendarName, calendars: Calendars) -> str:
 
 
 def _moved(clock: Explained, rule: Rule, calendars: Calendars) -> str:
-    due = calendars.due(rule.calendar, clock.anchor_at, rule.span(calendars))
-    if due.at == clock.due_at:
-        return ""
-    return f"原应于{moment_in_words(due.at)}前完成，后经暂停、延期或异议处理而变动。"
+    first = calendars.due(rule.calendar, clock.anchor_at, rule.span(calendars))
+    standing = (
+        f"自{moment_in_words(clock.paused_at)}起暂停计时，恢复后顺延同样长的时间。" if clock.paused_at else ""
+    )
+    if first.at == clock.due_at and not clock.moves:
+        return standing
+    told = "；".join(_move(move, rule.calendar, calendars) for move in clock.moves)
+    why = f"其后{told}" if told else "后经暂停、延期或异议处理而变动"
+    return f"原应于{moment_in_words(first.at)}前完成，{why}。{standing}"
+
+
+def _move(move: Mapping[str, Any], calendar: CalendarName, calendars: Calendars) -> str:
+    since, until = (datetime.fromisoformat(move[key]) for key in ("since", "until"))
+    when = moment_in_words(since) if since == until else f"{moment_in_words(since)}至{moment_in_words(until)}"
+    length = running_in_words(timedelta(seconds=move["seconds"]), calendar, calendars)
+    after = moment_in_words(datetime.fromisoformat(move["after"]))
+    return f"{when}{MOVES[move['kind']]}，顺延{length}至{after}（{move['reason']}）"
+
+
+def running_in_words(span: timedelta, calendar: CalendarName, calendars: Calendars) -> str:
+    """Running time in a calendar as people say it: “2个工作日”, “3小时值守时间”, “30分钟”."""
+    days, rest = divmod(span, calendars.working.length)
+    if calendar != "working":
+        return span_in_words(span) + ("值守时间" if calendar == "duty" else "")
+    parts = [f"{days}个工作日" if days else "", f"{span_in_words(rest)}办公时间" if rest or not days else ""]
+    return "又".join(part for part in parts if part)
 
 
 def _provisional(clock: Explained, calendars: Calendars) -> str:

@@ -17,10 +17,13 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from huiying.core.config import Misplaced
 from responder.clocks.calendars import CalendarName, Calendars
 from responder.clocks.hours import CalendarSettings
 from responder.clocks.limits import LimitText, TimeText, parse_limit, parse_time
-from responder.clocks.words import ANCHORS, KINDS, MILESTONES, Anchor, Appeal, Holder, Kind, Milestone
+from responder.clocks.words import ANCHORS, MILESTONES, Anchor, Appeal, Holder, Kind, Milestone, named
+from responder.procedure.rules import Procedure, unmet
+from responder.procedure.rules import shipped as shipped_procedure
 
 Tier = Literal[0, 1, 2, 3, 4]
 Grade = Literal[1, 2, 3, 4]
@@ -34,14 +37,27 @@ ANSWERING: dict[Kind, frozenset[Milestone]] = {
     "message": frozenset({"reply"}),
     "interpretation": frozenset({"interpretation"}),
     "disclosure": frozenset({"disclosure"}),
+    "duty": frozenset({"fulfilment"}),
 }
-_COMMON: frozenset[Anchor] = frozenset({"confirmed", "assigned", "submitted", "closed"})
+_COMMON: frozenset[Anchor] = frozenset(
+    {
+        "detected",
+        "confirmed",
+        "assigned",
+        "submitted",
+        "objected",
+        "referred",
+        "instructed",
+        "reopened",
+        "closed",
+    }
+)
 _ANCHORS_OF: dict[Kind, frozenset[Anchor]] = {
-    "opinion": _COMMON | {"occurred", "detected", "last_publication"},
-    "message": _COMMON | {"occurred", "detected", "last_publication", "received"},
+    "opinion": _COMMON | {"occurred", "last_publication"},
+    "message": _COMMON | {"occurred", "last_publication", "received"},
     "interpretation": _COMMON | {"document_published", "last_publication"},
     "disclosure": _COMMON | {"received", "completed"},
-    "duty": _COMMON | {"received"},
+    "duty": _COMMON | {"started"},
 }
 
 
@@ -57,6 +73,8 @@ class Rule(Section):
     `tiers`, `appeals`: empty means all; tier 0 is a case without a tier. `basis` holds for all
     cases, or where `basis_grades` is given only for those grades; the others get
     `basis_otherwise`. `repeat`: once a case, once for each anchor, or again and again until closed.
+    `may_pause`: whether the clock may stand still; `extension`: by how much it may be extended at
+    most, `extensions` times; empty where the law or the house allows none.
     """
 
     milestone: Milestone
@@ -72,11 +90,23 @@ class Rule(Section):
     basis: NonEmpty
     basis_grades: list[Grade] = []
     basis_otherwise: NonEmpty | None = None
+    may_pause: bool = False
+    extension: LimitText | None = None
+    extensions: int = Field(1, ge=1, le=10)
 
     def span(self, calendars: Calendars) -> timedelta:
         """Running time of the limit in the rule's calendar."""
         limit = parse_limit(self.limit)
         return calendars.working_days(limit.working_days) if limit.working_days else limit.time
+
+    def with_limit(self, term: str) -> "Rule":
+        """The rule with a limit of a task's own, in working days or else by the wall clock."""
+        working = bool(parse_limit(term).working_days)
+        calendar = "working" if working else "wall"
+        kept = self.extension if working == (self.calendar == "working") else None
+        return Rule.model_validate(
+            self.model_dump() | {"limit": term, "calendar": calendar, "extension": kept}
+        )
 
     def covers(self, kind: Kind, tier: int | None, appeal: Appeal | None) -> bool:
         """Whether a case of this kind, tier and appeal (None counts as "other") is under the rule."""
@@ -102,6 +132,12 @@ class Rule(Section):
         return self
 
     @model_validator(mode="after")
+    def _extension_fits_calendar(self) -> Self:
+        if self.extension and bool(parse_limit(self.extension).working_days) != (self.calendar == "working"):
+            raise ValueError(f"extension“{self.extension}”与 calendar“{self.calendar}”不符，请用同一种写法")
+        return self
+
+    @model_validator(mode="after")
     def _both_bases(self) -> Self:
         if bool(self.basis_grades) != (self.basis_otherwise is not None):
             raise ValueError("basis_grades 与 basis_otherwise 须同时写明或同时不写")
@@ -115,7 +151,7 @@ class Rule(Section):
             for anchor in (self.anchor, self.or_anchor):
                 if anchor and anchor not in _ANCHORS_OF[kind]:
                     raise ValueError(
-                        f"{KINDS[kind]}事项（{kind}）没有“{ANCHORS[anchor]}”（{anchor}）这一时刻，"
+                        f"{named(kind)}（{kind}）没有“{ANCHORS[anchor]}”（{anchor}）这一时刻，"
                         "这项时限永远不会起算"
                     )
         return self
@@ -228,6 +264,7 @@ class Policy(Section):
     opening: Opening
     ladder: Ladder
     rules: list[Rule]
+    procedure: Procedure = Field(default_factory=shipped_procedure)
 
     @cached_property
     def hours(self) -> Calendars:
@@ -263,7 +300,7 @@ class Policy(Section):
                 raise ValueError(f"诉求种类 {appeal} 没有答复时限，请为它加一条 reply")
         for kind in ("interpretation", "disclosure"):
             if (kind, 0, "other") not in answered:
-                raise ValueError(f"{KINDS[kind]}事项没有答复时限，请加一条 {kind}")
+                raise ValueError(f"{named(kind)}没有答复时限，请加一条 {kind}")
         return rules
 
     @field_validator("rules")
@@ -271,11 +308,21 @@ class Policy(Section):
     def _no_two_at_once(cls, rules: list[Rule]) -> list[Rule]:
         for (first, one), (second, other) in combinations(enumerate(rules, 1), 2):
             if one.milestone == other.milestone and set(one.cases()) & set(other.cases()):
-                raise ValueError(
+                raise Misplaced(
                     f"第 {first} 条与第 {second} 条 rules 对同样的事项规定了两个"
-                    f"“{MILESTONES[one.milestone]}”时限，请用 kinds、tiers 或 appeals 分开"
+                    f"“{MILESTONES[one.milestone]}”时限，请用 kinds、tiers 或 appeals 分开",
+                    second - 1,
                 )
         return rules
+
+    @model_validator(mode="after")
+    def _every_clock_can_be_met(self) -> Self:
+        for index, rule in enumerate(self.rules):
+            for kind in rule.kinds:
+                said = unmet(self.procedure, kind, rule.milestone)
+                if said:
+                    raise Misplaced(said, "rules", index)
+        return self
 
 
 def _answered(rule: Rule) -> Iterator[tuple[Kind, int, Appeal]]:

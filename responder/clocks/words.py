@@ -20,6 +20,12 @@ Milestone = Literal[
     "interpretation",
     "completion",
     "disclosure",
+    "objection",
+    "report_up",
+    "refer_out",
+    "instruction",
+    "fulfilment",
+    "renewed_answer",
     "evaluation",
 ]
 Holder = Literal["office", "unit", "clearer"]
@@ -33,6 +39,11 @@ Anchor = Literal[
     "document_published",
     "received",
     "completed",
+    "objected",
+    "referred",
+    "instructed",
+    "started",
+    "reopened",
     "closed",
 ]
 
@@ -63,8 +74,14 @@ MILESTONES: dict[Milestone, str] = {
     "progress": "持续发布",
     "reply": "办理答复",
     "interpretation": "政策解读",
-    "completion": "告知补正",
+    "completion": "受理审查（告知补正）",
     "disclosure": "答复",
+    "objection": "异议处理",
+    "report_up": "上报",
+    "refer_out": "转办园区外",
+    "instruction": "批示办理",
+    "fulfilment": "履职",
+    "renewed_answer": "再次回应",
     "evaluation": "评估",
 }
 HOLDERS: dict[Holder, str] = {
@@ -82,13 +99,24 @@ ANCHORS: dict[Anchor, str] = {
     "document_published": "文件公布",
     "received": "收到",
     "completed": "收到补正后的申请",
+    "objected": "提出异议",
+    "referred": "决定转出",
+    "instructed": "批示",
+    "started": "任务开始",
+    "reopened": "重新办理",
     "closed": "办结",
 }
+MOVES: dict[str, str] = {"pause": "暂停", "extension": "延期", "objection": "派单异议成立"}
 CALENDARS: dict[Literal["wall", "duty", "working"], str] = {
     "wall": "自然时间",
     "duty": "值守时间",
     "working": "工作日",
 }
+
+
+def named(kind: str) -> str:
+    """A kind of case in a sentence: “依申请公开事项”, “履职事项”."""
+    return {str(one): said for one, said in KINDS.items()}[kind].removesuffix("事项") + "事项"
 
 
 def span_in_words(span: timedelta) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from huiying.core.models import Case, Event, Unit
+from huiying.core.models import Case, Event, Joining, Unit
 from responder.clocks.policy import Policy
 
 
@@ -41,5 +41,21 @@ def lay_out(session: Session, policy: Policy, now: datetime, event_ids: Iterable
             opinions[case.event_id or 0].append(case)
         elif case.closed_at is None:
             messages[case.event_id or 0].append(case)
+    for event_id, case in _joined(session, ids):
+        known = opinions if case.kind == "opinion" else messages
+        if case.closed_at is None and case not in known[event_id]:
+            known[event_id].append(case)
     units = session.scalars(select(Unit).where(Unit.disabled_at.is_(None)))
     return Desk(session, policy, now, events, opinions, messages, {unit.name: unit for unit in units})
+
+
+def _joined(session: Session, event_ids: list[int]) -> Iterable[tuple[int, Case]]:
+    """Cases of other events into which cases of these events were put: they answer for them now."""
+    former = aliased(Case)
+    query = (
+        select(former.event_id, Case)
+        .join(Joining, Joining.case_id == former.id)
+        .join(Case, Case.id == Joining.into_id)
+        .where(former.event_id.in_(event_ids))
+    )
+    return [(event_id or 0, case) for event_id, case in session.execute(query)]

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from huiying.core import audit
-from huiying.core.models import Case, CasePost, Clock
+from huiying.core.models import Case, CasePost
+from responder import casefile
 from responder.clocks import keeper
 from responder.clocks.limits import parse_limit
 from responder.clocks.policy import Policy
@@ -50,10 +49,7 @@ def _limit(policy: Policy, appeal: str | None) -> tuple[int, timedelta]:
 
 
 def _answered(desk: Desk, case: Case) -> bool:
-    met = select(Clock.id).where(
-        Clock.case_id == case.id, Clock.milestone == "reply", Clock.met_at.is_not(None)
-    )
-    return desk.session.scalars(met.limit(1)).first() is not None
+    return casefile.is_answered(desk.session, case)
 
 
 def _open(desk: Desk, post: Arrival) -> Case:

@@ -11,6 +11,7 @@ from responder.intake import alerts, tiers, waiting, why
 from responder.intake.desk import Desk
 from responder.intake.summary import IntakeSummary
 from responder.intake.waiting import Arrival
+from responder.verbs.mute import muted_at
 from responder.verbs.open_case import open_case
 
 MOST_POSTS = 500
@@ -75,6 +76,9 @@ def _open_if_due(desk: Desk, event: Event) -> IntakeSummary:
         return IntakeSummary()
     former = _former(desk, event)
     since = former.closed_at if former else None
+    muting = muted_at(desk.session, event.id)
+    if muting and not tiers.graver(event.tier, muting.tier):
+        return IntakeSummary()
     posts = _news(waiting.of_event(desk.session, event.id, since, MOST_POSTS), since)
     complainants = _complainants(posts)
     if not posts or not opening.opens(event.tier, complainants):

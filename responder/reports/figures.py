@@ -113,13 +113,15 @@ class TallyLine:
 class HeldSeconds:
     """The time from the anchor to the answer (or `as_of`), by who had the case.
 
-    `unknown` is the time before detection, in which nobody could act.
+    `unknown` is the time before detection, in which nobody could act; `paused` that in which the clock
+    stood still.
     """
 
     unknown: int
     office: int
     unit: int
     clearer: int
+    paused: int = 0
 
 
 @dataclass(frozen=True, slots=True)

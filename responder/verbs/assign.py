@@ -1,4 +1,4 @@
-"""交办、改派: the press office gives a case to a lead unit and supporting ones."""
+"""交办: the press office gives a case to a lead unit and supporting ones."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from responder import casefile
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.outbox import queue
-from responder.verbs.permission import require_office, require_open
+from responder.procedure.place import require
 from responder.wording import moment
 
 
@@ -28,10 +28,22 @@ def assign(
     note: str | None = None,
 ) -> Assignment:
     """Give the case to `lead`; an earlier assignment is superseded, its acknowledgement owed anew."""
-    require_office(by, "交办")
-    require_open(case, "交办")
-    if case.kind == "opinion" and casefile.confirmation(session, case) is None:
-        raise Refused("请先研判定级，再交办")
+    require(session, case, "assign", by)
+    return give(session, case, lead, supporting, note, by=by, policy=policy, now=now)
+
+
+def give(
+    session: Session,
+    case: Case,
+    lead: Unit,
+    supporting: Sequence[Unit],
+    note: str | None,
+    *,
+    by: User,
+    policy: Policy,
+    now: datetime,
+) -> Assignment:
+    """What every giving does, whichever verb let it through."""
     _refuse_unfit(lead, supporting)
     former = casefile.assignment(session, case)
     if former:

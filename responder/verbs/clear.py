@@ -11,7 +11,7 @@ from huiying.core.models import Case, Clearance, ClearanceTick, Draft, User
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.outbox import queue
-from responder.verbs.permission import require_office, require_open
+from responder.procedure.place import require
 
 CHECKLIST = {
     "secrecy": "保密审查：不含国家秘密、工作秘密",
@@ -24,7 +24,7 @@ CHECKLIST = {
 
 def tick(session: Session, written: Draft, item: str, *, by: User, now: datetime) -> None:
     """Tick one item of the checklist; each stores who ticked it and when. Ticking twice is harmless."""
-    _require_clearer(written, by)
+    _require_clearer(session, written, by)
     if item not in CHECKLIST:
         raise Refused(f"审查清单中没有“{item}”这一项")
     if item not in ticked(session, written):
@@ -44,8 +44,7 @@ def clear(
 ) -> Clearance:
     """Clear the draft for publication, or send it back with what is wrong."""
     case = session.get_one(Case, written.case_id)
-    require_open(case, "发布审查")
-    _require_clearer(written, by)
+    _require_clearer(session, written, by)
     _require_ready(session, written, cleared, note)
     record = Clearance(
         draft_id=written.id,
@@ -70,8 +69,8 @@ def ticked(session: Session, written: Draft) -> dict[str, ClearanceTick]:
     return {row.item: row for row in session.scalars(query)}
 
 
-def _require_clearer(written: Draft, by: User) -> None:
-    require_office(by, "发布审查")
+def _require_clearer(session: Session, written: Draft, by: User) -> None:
+    require(session, session.get_one(Case, written.case_id), "clear", by)
     if by.id == written.drafter_id:
         raise NotAllowed("起草人不能审查自己的稿件，请由另一位同事审查")
 

@@ -13,30 +13,44 @@ from responder.clocks.policy import Policy
 from responder.evaluation.gather import EVALUATION, SATISFACTION
 from responder.evaluation.record import MARKS, store
 from responder.evaluation.rules import Rules, default_rules
-from responder.verbs.permission import require_office, require_open
+from responder.procedure.place import require
 
 
 def close(session: Session, case: Case, *, note: str, by: User, policy: Policy, now: datetime) -> Closure:
     """Close the case. It must have been answered; a false alarm is closed by `dismiss`."""
-    require_office(by, "办结")
-    require_open(case, "办结")
+    require(session, case, "close", by)
     if not note.strip():
         raise Refused("办结须写明处理结果")
-    if not case.archive and not casefile.counted_publications(session, case):
-        raise Refused("事项尚无已核对的发布，不能办结；确属误报的，请用“误报”并写明理由")
+    require_nothing_open(session, case, "办结")
     return _end(session, case, "close", note, by, policy, now)
 
 
 def dismiss(session: Session, case: Case, *, note: str, by: User, policy: Policy, now: datetime) -> Closure:
     """误报: close a case that never was a duty, with the reason; held cases are dismissed here too."""
-    require_office(by, "误报")
-    if case.closed_at is not None:
-        raise Refused(f"事项 {case.number} 已办结")
+    require(session, case, "dismiss", by)
+    return end_as_false(session, case, "dismiss", note, by=by, policy=policy, now=now)
+
+
+def end_as_false(
+    session: Session, case: Case, action: str, note: str, *, by: User, policy: Policy, now: datetime
+) -> Closure:
+    """Close a case that was no duty: its clocks leave the count."""
     if not note.strip():
         raise Refused("请写明为什么是误报")
+    require_nothing_open(session, case, "按误报办结")
     case.held_at, case.held_reason = None, None
     keeper.supersede_all(session, case, now)
-    return _end(session, case, "dismiss", note, by, policy, now)
+    return _end(session, case, action, note, by, policy, now)
+
+
+def require_nothing_open(session: Session, case: Case, deed: str) -> None:
+    """Refuse to end a case on which a task is still owed."""
+    if casefile.instructions(session, case, open_only=True):
+        raise Refused(f"尚有领导批示未报告办理情况，不能{deed}；请承办单位先书面报告")
+    if casefile.referrals(session, case, open_only=True):
+        raise Refused(f"尚有上报或转办没有移交凭证，不能{deed}；请新闻办先登记移交")
+    if casefile.open_objection(session, case):
+        raise Refused(f"派单异议尚未处理，不能{deed}；请新闻办先处理异议")
 
 
 def evaluate(
@@ -54,9 +68,7 @@ def evaluate(
     The index as computed at this moment (by the shipped rules where none are given) stands beside the
     remark. `satisfaction`, 1 to 5, is what the sender said when called back.
     """
-    require_office(by, "效果评估")
-    if case.closed_at is None:
-        raise Refused("事项办结后才能评估")
+    require(session, case, "evaluate", by)
     if not text.strip():
         raise Refused("请写明评估意见")
     if satisfaction is not None and satisfaction not in MARKS:
@@ -79,6 +91,5 @@ def _end(
     case.closed_at = now
     session.flush()
     audit.record(session, action, "case", case.id, by=by.name, now=now)
-    if action == "close":
-        keeper.replan(session, case, policy, now)
+    keeper.replan(session, case, policy, now)
     return record

@@ -10,7 +10,7 @@ from huiying.core.models import Case, Confirmation, Event, EventTier, User
 from responder import casefile
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
-from responder.verbs.permission import require_office, require_open
+from responder.procedure.place import require
 
 
 def confirm(
@@ -27,8 +27,7 @@ def confirm(
 
     A reason is needed where the tier differs from the machine's, and for every later change.
     """
-    require_office(by, "研判定级")
-    require_open(case, "研判定级")
+    require(session, case, "confirm", by)
     former = casefile.confirmation(session, case)
     if (former or tier != case.tier) and not (reason or "").strip():
         raise Refused("调整响应级别须写明理由")

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.errors import Refused
-from huiying.core.models import Case, CaseNote, Draft, Publication, User
+from huiying.core.models import Case, CaseNote, Draft, Publication, User, Withdrawal
 from responder.outbox import queue
+from responder.procedure.place import require
 from responder.verbs.draft import draft
-from responder.verbs.permission import require_office_or_lead_unit, require_open
 
 CORRECTION = "correction"
 NOTICED_BY = {"self": "本单位自行发现", "others": "他人指出"}
@@ -38,8 +38,7 @@ def correct(
     way or published at a time; a correction may itself be corrected.
     """
     case = session.get_one(Case, wrong.case_id)
-    require_open(case, "更正")
-    require_office_or_lead_unit(session, case, by, "更正")
+    require(session, case, "correct", by)
     _require_correctable(session, wrong, error, noticed_by)
     earlier = session.get_one(Draft, wrong.draft_id)
     record = draft(
@@ -68,6 +67,8 @@ def corrections(session: Session, case: Case) -> list[CaseNote]:
 
 
 def _require_correctable(session: Session, wrong: Publication, error: str, noticed_by: str) -> None:
+    if session.get(Withdrawal, wrong.id):
+        raise Refused("这次发布已经撤回，无从更正；请重新起草")
     if wrong.evidence_at is None:
         raise Refused("这次发布的证据尚未成立，无从更正；请先核对发布")
     if not error.strip():

@@ -9,13 +9,30 @@ from sqlalchemy.orm import Session
 from huiying.core import audit
 from huiying.core.errors import Refused
 from huiying.core.models import Case, Draft, Post, User
-from huiying.core.models.publication import ANSWER_KINDS
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
+from responder.clocks.words import named
 from responder.outbox import queue
-from responder.verbs.permission import require_office_or_lead_unit, require_open
+from responder.procedure.place import require
+from responder.words import ANSWERS
 
 ELEMENTS = {"fact": "事实真相", "policy": "政策措施", "result": "处置结果"}
+# What an interpretation has to tell (the plan, art. 9).
+POINTS = {
+    "background": "背景依据",
+    "goals": "目标任务",
+    "content": "主要内容",
+    "scope": "涉及范围",
+    "standards": "执行标准",
+    "changes": "新旧变化",
+}
+# The kinds of text that a case of each kind publishes.
+FITTING = {
+    "opinion": ("first_word", "explanation", "response", "progress"),
+    "message": ("reply", "progress"),
+    "interpretation": ("interpretation",),
+    "disclosure": ("disclosure",),
+}
 
 
 def draft(
@@ -30,12 +47,11 @@ def draft(
     now: datetime,
     rebuts: Post | None = None,
 ) -> Draft:
-    """Store a draft. `elements` says of each of the three elements whether it stands in the text
-    ({"present": true}) or does not apply ({"present": false, "note": why})."""
-    require_open(case, "起草")
-    require_office_or_lead_unit(session, case, by, "起草")
-    if kind not in ANSWER_KINDS:
-        raise Refused(f"不能起草“{kind}”，可选：{'、'.join(ANSWER_KINDS)}")
+    """Store a draft. `elements` says of each of the three elements (of an interpretation: of each of its
+    points) whether it stands in the text ({"present": true}) or does not apply ({"present": false,
+    "note": why})."""
+    require(session, case, "draft", by)
+    _require_fitting(case, kind)
     if not title.strip() or not body.strip():
         raise Refused("标题和正文都不能为空")
     record = Draft(
@@ -43,7 +59,7 @@ def draft(
         kind=kind,
         title=title.strip(),
         body=body.strip(),
-        elements={key: dict(value) for key, value in elements.items() if key in ELEMENTS},
+        elements={key: dict(value) for key, value in elements.items() if key in {**ELEMENTS, **POINTS}},
         rebuts_post_id=rebuts.id if rebuts else None,
         drafter_id=by.id,
         created_at=now,
@@ -54,11 +70,17 @@ def draft(
     return record
 
 
+def _require_fitting(case: Case, kind: str) -> None:
+    kinds = FITTING.get(case.kind, ())
+    if kind not in kinds:
+        names = "、".join(ANSWERS[one] for one in kinds)
+        raise Refused(f"{named(case.kind)}不能起草“{ANSWERS.get(kind, kind)}”，可选：{names}")
+
+
 def submit(session: Session, written: Draft, *, by: User, policy: Policy, now: datetime) -> None:
     """Hand a draft to the clearer on duty; its clear clock starts."""
     case = session.get_one(Case, written.case_id)
-    require_open(case, "送审")
-    require_office_or_lead_unit(session, case, by, "送审")
+    require(session, case, "submit", by)
     if written.submitted_at is not None:
         raise Refused("这份稿件已经送审，请等待审查结果")
     _require_elements(written)
@@ -70,9 +92,9 @@ def submit(session: Session, written: Draft, *, by: User, policy: Policy, now: d
 
 
 def _require_elements(written: Draft) -> None:
-    if written.kind == "progress":
+    if written.kind in ("progress", "disclosure"):
         return
-    for key, name in ELEMENTS.items():
+    for key, name in (POINTS if written.kind == "interpretation" else ELEMENTS).items():
         said = written.elements.get(key, {})
         if not said.get("present") and not str(said.get("note") or "").strip():
             raise Refused(f"请写明“{name}”；确不涉及的，注明原因")

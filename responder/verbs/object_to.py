@@ -1,34 +1,38 @@
 """派单异议: the lead unit says that a case is not its own; the office upholds that or rejects it."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.errors import Refused
 from huiying.core.models import Assignment, Case, CaseNote, Unit, User
 from responder import casefile
+from responder.casefile import OBJECTION, OBJECTION_DECIDED
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.outbox import queue
+from responder.procedure.place import require
 from responder.verbs.assign import assign
-from responder.verbs.permission import require_lead_unit, require_office, require_open
-
-OBJECTION, DECIDED = "objection", "objection_decided"
 
 
 def object_to(
-    session: Session, case: Case, *, reason: str, by: User, now: datetime, suggests: Unit | None = None
+    session: Session,
+    case: Case,
+    *,
+    reason: str,
+    by: User,
+    policy: Policy,
+    now: datetime,
+    suggests: Unit | None = None,
 ) -> CaseNote:
     """Record the lead unit's objection to its assignment, once per assignment.
 
-    `suggests` is the unit that it thinks is in charge. The clocks run on until the office decides.
+    `suggests` is the unit that it thinks is in charge. The clocks run on until the office decides, which
+    it owes within a clock of its own.
     """
-    require_open(case, "派单异议")
-    require_lead_unit(session, case, by, "派单异议")
+    require(session, case, "object", by)
     given = _assignment(session, case)
     _require_objectable(session, case, given, reason, suggests)
     detail = {
@@ -40,6 +44,7 @@ def object_to(
     session.add(record)
     session.flush()
     audit.record(session, "object", "case", case.id, by=by.name, now=now, assignment=given.id)
+    keeper.replan(session, case, policy, now)
     _tell_office(session, case, record, suggests, now)
     return record
 
@@ -52,48 +57,31 @@ def uphold(
     The unit's clocks that were still in time when it objected move by exactly as long as the objection
     was open; that is recorded with the decision.
     """
-    case = _pending(session, objection, "异议成立", by, note)
+    case = _pending(session, objection, by, note)
     if lead.id == objection.detail["unit"]:
         raise Refused(f"异议成立须改派其他单位，{lead.name}正是提出异议的单位")
-    moved = keeper.defer(session, case, since=objection.at, now=now)
+    moved = keeper.defer(
+        session, case, since=objection.at, by=by.name, reason=f"异议成立：{note.strip()}", now=now
+    )
     told = {"upheld": True, "lead": lead.id, "deferred": [clock.id for clock in moved]}
     _decide(session, case, objection, told, note, by, now)
     return assign(session, case, lead=lead, note=note.strip(), by=by, policy=policy, now=now)
 
 
-def reject(session: Session, objection: CaseNote, *, note: str, by: User, now: datetime) -> CaseNote:
+def reject(
+    session: Session, objection: CaseNote, *, note: str, by: User, policy: Policy, now: datetime
+) -> CaseNote:
     """The office does not agree: the unit keeps the case, and no clock moves."""
-    case = _pending(session, objection, "异议不成立", by, note)
+    case = _pending(session, objection, by, note)
     record = _decide(session, case, objection, {"upheld": False}, note, by, now)
+    keeper.replan(session, case, policy, now)
     _tell_unit(session, case, objection, note, now)
     return record
 
 
-def open_objection(session: Session, case: Case) -> CaseNote | None:
-    """The objection that awaits the office's decision."""
-    return open_objections(session, [case.id]).get(case.id)
-
-
-def open_objections(session: Session, case_ids: Collection[int]) -> dict[int, CaseNote]:
-    """By case: the objection that awaits the office's decision."""
-    found = objections(session, case_ids)
-    decided = select(CaseNote).where(CaseNote.case_id.in_(found), CaseNote.kind == DECIDED)
-    settled = {note.detail["objection"] for note in session.scalars(decided)} if found else set()
-    return {case_id: note for case_id, note in found.items() if note.id not in settled}
-
-
-def objections(session: Session, case_ids: Collection[int]) -> dict[int, CaseNote]:
-    """By case: the objection to the assignment in force, decided or not; there is one at most."""
-    query = select(CaseNote).where(CaseNote.case_id.in_(case_ids), CaseNote.kind == OBJECTION)
-    notes = {note.detail["assignment"]: note for note in session.scalars(query)} if case_ids else {}
-    in_force = select(Assignment.id).where(Assignment.id.in_(notes), Assignment.superseded_at.is_(None))
-    return {notes[key].case_id: notes[key] for key in session.scalars(in_force)} if notes else {}
-
-
 def _assignment(session: Session, case: Case) -> Assignment:
     given = casefile.assignment(session, case)
-    if given is None:
-        raise Refused(f"事项 {case.number} 尚未交办，没有可提异议的派单")
+    assert given is not None  # the procedure asks for it
     return given
 
 
@@ -104,19 +92,18 @@ def _require_objectable(
         raise Refused("派单异议须写明理由：依据什么不归本单位办理")
     if suggests is not None and suggests.id == given.lead_unit_id:
         raise Refused("建议的承办单位不能是本单位")
-    if case.id in objections(session, [case.id]):
+    if case.id in casefile.objections(session, [case.id]):
         raise Refused(f"对事项 {case.number} 的本次交办已经提过异议，请等待新闻办处理或按原派单办理")
 
 
 def _decision(session: Session, objection: CaseNote) -> CaseNote | None:
-    query = select(CaseNote).where(CaseNote.case_id == objection.case_id, CaseNote.kind == DECIDED)
-    return next((it for it in session.scalars(query) if it.detail["objection"] == objection.id), None)
+    notes = casefile.notes(session, session.get_one(Case, objection.case_id), OBJECTION_DECIDED)
+    return next((note for note in notes if note.detail["objection"] == objection.id), None)
 
 
-def _pending(session: Session, objection: CaseNote, deed: str, by: User, note: str) -> Case:
-    require_office(by, deed)
+def _pending(session: Session, objection: CaseNote, by: User, note: str) -> Case:
     case = session.get_one(Case, objection.case_id)
-    require_open(case, deed)
+    require(session, case, "decide_objection", by)
     given = _assignment(session, case)
     if objection.kind != OBJECTION or objection.detail["assignment"] != given.id:
         raise Refused("这不是对现行派单的异议，事项可能已经改派")
@@ -138,10 +125,13 @@ def _decide(
 ) -> CaseNote:
     lasted = int((now - objection.at).total_seconds())
     detail = {"objection": objection.id, "lasted_seconds": lasted, **told}
-    record = CaseNote(case_id=case.id, kind=DECIDED, text=note.strip(), detail=detail, by=by.name, at=now)
+    record = CaseNote(
+        case_id=case.id, kind=OBJECTION_DECIDED, text=note.strip(), detail=detail, by=by.name, at=now
+    )
     session.add(record)
     session.flush()
     audit.record(session, "decide_objection", "case", case.id, by=by.name, now=now, upheld=told["upheld"])
+    keeper.meet(session, case, "objection", at=now, now=now, subject_id=objection.id)
     return record
 
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
-from huiying.core.models import Case, Event, Unit
+from huiying.core.models import Case, Event, Origin, Unit
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.numbering import next_number
+from responder.procedure.place import keep
 
 
 def open_case(
@@ -31,10 +32,12 @@ def open_case(
     occurred_at: datetime | None = None,
     archive: bool = False,
     held_reason: str | None = None,
+    origin: Origin | None = None,
 ) -> Case:
     """A new case with its first clocks; an archived or held one has none.
 
-    `why` says in Chinese what opened it. The caller adds the messages (CasePost) and the notice; for a
+    `why` says in Chinese what opened it; `origin` is the document or request of a case that a person
+    opened. The caller adds the messages (CasePost) and the notice; for a
     message case it adds them before any clock is asked for, by `keeper.replan`.
     """
     case = Case(
@@ -42,6 +45,7 @@ def open_case(
         kind=kind,
         title=title,
         event_id=event.id if event else None,
+        procedure=keep(session, policy.procedure, now),
         appeal=appeal,
         topic=topic,
         grade=grade,
@@ -59,6 +63,9 @@ def open_case(
     )
     session.add(case)
     session.flush()
+    if origin is not None:
+        origin.case_id = case.id
+        session.add(origin)
     audit.record(session, "open", "case", case.id, by=by, now=now, kind=kind, tier=tier)
     keeper.replan(session, case, policy, now)
     return case

@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.errors import NotAllowed, Refused
-from huiying.core.models import Case, Draft, Publication, User
+from huiying.core.models import Case, Draft, Publication, User, Withdrawal
 from huiying.core.models.publication import OUTLETS
 from responder import casefile
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.evidence import Evidence
 from responder.outbox import queue
-from responder.verbs.permission import require_office_or_lead_unit, require_open
+from responder.procedure.place import require
 
 EXPLANATION_OUTLETS = ("media", "press_conference")
 
@@ -37,8 +37,7 @@ def publish(
     kind at `published_at`; otherwise it waits for a second person (`confirm_evidence`).
     """
     case = session.get_one(Case, written.case_id)
-    require_open(case, "发布")
-    require_office_or_lead_unit(session, case, by, "发布")
+    require(session, case, "publish", by)
     _require_cleared(session, written, published_at, now)
     _require_outlet(written, outlet, url)
     record = Publication(
@@ -69,8 +68,9 @@ def confirm_evidence(
 ) -> None:
     """A second person confirms evidence that the machine could not fetch (a screenshot, a document)."""
     case = session.get_one(Case, record.case_id)
-    require_open(case, "核对发布证据")
-    require_office_or_lead_unit(session, case, by, "核对发布证据")
+    require(session, case, "confirm_evidence", by)
+    if session.get(Withdrawal, record.id):
+        raise Refused("这次发布已经撤回，无需核对")
     if record.evidence_at is not None:
         raise Refused("这次发布的证据已核对")
     if by.name == record.recorded_by:
@@ -110,9 +110,15 @@ def _keep_snapshot(record: Publication, evidence: Evidence) -> None:
 
 
 def _count(session: Session, case: Case, record: Publication, policy: Policy, now: datetime) -> None:
+    """Meet what the publication answers. A reply from before the last sender came does not answer them
+    all: its clock runs on."""
     session.flush()
-    keeper.meet(session, case, record.kind, at=record.published_at, now=now)
+    since = casefile.owed_since(session, case)
+    if record.kind != "reply" or since is None or record.published_at >= since:
+        keeper.meet(session, case, record.kind, at=record.published_at, now=now)
     keeper.meet(session, case, "progress", at=record.published_at, now=now)
+    if casefile.OWN_ANSWER.get(case.kind, record.kind) == record.kind:
+        keeper.meet_since(session, case, "renewed_answer", at=record.published_at, now=now)
     keeper.replan(session, case, policy, now)
 
 

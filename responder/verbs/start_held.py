@@ -9,12 +9,12 @@ from huiying.core.errors import Refused
 from huiying.core.models import Case, User
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
-from responder.verbs.permission import require_office
+from responder.procedure.place import require
 
 
 def start_held(session: Session, case: Case, *, by: User, policy: Policy, now: datetime) -> None:
     """Start the clocks of a held case from now: nobody is late for what was not yet a duty."""
-    require_office(by, "核实办理")
+    require(session, case, "start_held", by)
     if case.held_at is None:
         raise Refused(f"事项 {case.number} 不在等待核实之列")
     case.held_at, case.held_reason = None, None

@@ -10,7 +10,7 @@ from responder.reports.figures import Compared, Count, HeldSeconds, WeeklyReport
 from responder.reports.sentences import sentences
 from responder.wording import moment, percent, span
 
-HOLDERS = {"unknown": "发现前", "office": "新闻办", "unit": "责任单位", "clearer": "审查"}
+HOLDERS = {"unknown": "发现前", "office": "新闻办", "unit": "责任单位", "clearer": "审查", "paused": "暂停"}
 
 
 def render(report: WeeklyReport) -> str:

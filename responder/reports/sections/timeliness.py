@@ -136,7 +136,7 @@ def _late_seconds(clock: Clock, period: Period) -> int:
 
 
 def _held(held: Iterable[Share], detected_at: datetime) -> HeldSeconds:
-    seconds = {"unknown": 0.0, "office": 0.0, "unit": 0.0, "clearer": 0.0}
+    seconds = {"unknown": 0.0, "office": 0.0, "unit": 0.0, "clearer": 0.0, "paused": 0.0}
     for share in held:
         known_since = min(max(share.since, detected_at), share.until)
         seconds["unknown"] += (known_since - share.since).total_seconds()
