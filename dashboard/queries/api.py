@@ -10,7 +10,7 @@ from dashboard import access
 from dashboard.queries.people import Names
 from dashboard.queries.steps import draft_states
 from huiying.core.models import Case, Clock, Draft, Post, PostAssessment, Source, Unit, User
-from responder.verbs.object_to import open_objection
+from responder.casefile import open_objection
 
 Row = dict[str, Any]
 POST_FIELDS = (

@@ -36,10 +36,10 @@ from huiying.core.models import (
     User,
 )
 from responder import casefile
+from responder.casefile import objections, open_objections
 from responder.clocks import keeper
 from responder.verbs.clear import CHECKLIST
 from responder.verbs.correct import corrections
-from responder.verbs.object_to import objections, open_objections
 
 MOST_POSTS = 6
 

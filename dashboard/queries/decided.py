@@ -19,7 +19,7 @@ from responder.reports.week import Period
 
 PAGE_SIZE = 50
 OUTCOMES = {"all": "全部", "missed": "未按时", "met": "按时"}
-HELD = {"unknown": "发现前", "office": "新闻办", "unit": "责任单位", "clearer": "审查"}
+HELD = {"unknown": "发现前", "office": "新闻办", "unit": "责任单位", "clearer": "审查", "paused": "暂停"}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dashboard import access
 from dashboard.queries.steps import ANSWERING
 from dashboard.queries.waiting import Countdown, WaitingRow, waiting
 from huiying.core.models import Case, Clock, Decision, Proposal, UnitStatement, User
-from responder.verbs.object_to import objections
+from responder.casefile import objections
 
 MOST = 60
 MOST_RUNNING = 12

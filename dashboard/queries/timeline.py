@@ -31,7 +31,7 @@ from huiying.core.models import (
     User,
 )
 from huiying.core.models.clock import Clock
-from responder.verbs.object_to import DECIDED
+from responder.casefile import OBJECTION_DECIDED
 
 R = TypeVar("R", bound=Base)
 NOTES = {
@@ -100,7 +100,7 @@ def _handling(session: Session, case: Case, names: Names) -> Iterator[Entry]:
 
 def _note(note: CaseNote, names: Names) -> str:
     said = NOTES.get(note.kind, "备注")
-    if note.kind == DECIDED:
+    if note.kind == OBJECTION_DECIDED:
         return f"{said}：{'成立，改派' if note.detail.get('upheld') else '不成立'}"
     if suggested := names.unit(note.detail.get("suggests"), ""):
         return f"{said}：建议由{suggested}办理"

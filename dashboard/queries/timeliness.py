@@ -180,7 +180,8 @@ MILESTONE_ORDER = {
     for number, name in enumerate(
         (
             *("confirm", "assign", "acknowledge", "clear", "first_word", "explanation", "response"),
-            *("progress", "reply", "interpretation", "completion", "disclosure", "evaluation"),
+            *("progress", "reply", "interpretation", "completion", "disclosure", "fulfilment"),
+            *("renewed_answer", "objection", "report_up", "refer_out", "instruction", "evaluation"),
         )
     )
 }

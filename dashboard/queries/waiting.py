@@ -14,7 +14,7 @@ from dashboard.queries import reasons
 from dashboard.queries.steps import DraftState, Step, draft_states, next_step
 from huiying.core.models import Case, Clock, Decision, Event, Proposal, SupervisionOrder, Unit, User
 from responder import wording
-from responder.verbs.object_to import open_objections
+from responder.casefile import open_objections
 
 MOST_CLOCKS = 300
 MOST_ROWS = 10

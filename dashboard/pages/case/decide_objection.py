@@ -9,7 +9,8 @@ from dashboard.pages.case.object_to import chosen_unit
 from dashboard.pages.case.show import done
 from dashboard.visit import Visit
 from huiying.core.errors import BadInput, Refused
-from responder.verbs.object_to import open_objection, reject, uphold
+from responder.casefile import open_objection
+from responder.verbs.object_to import reject, uphold
 
 
 def submit(visit: Visit) -> Response:
@@ -23,10 +24,11 @@ def submit(visit: Visit) -> Response:
         if objection is None:
             raise Refused("这个事项没有待处理的异议，可能已由同事处理")
         said: dict[str, Any] = {"note": visit.field("note"), "by": visit.user, "now": visit.now}
+        said["policy"] = visit.site.policy
         if not upheld:
             reject(session, objection, **said)
         elif lead := chosen_unit(session, visit.field("lead")):
-            uphold(session, objection, lead=lead, policy=visit.site.policy, **said)
+            uphold(session, objection, lead=lead, **said)
         else:
             raise BadInput("异议成立的，请选择改派给哪个单位")
     return done(visit, "uphold" if upheld else "reject")

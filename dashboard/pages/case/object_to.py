@@ -28,6 +28,7 @@ def record(visit: Visit) -> None:
             reason=visit.field("reason"),
             suggests=chosen_unit(session, visit.field("unit")),
             by=visit.user,
+            policy=visit.site.policy,
             now=visit.now,
         )
 

@@ -136,13 +136,14 @@ def object_to(desk: Desk) -> None:
         reason=said.reason,
         suggests=desk.unit(said.suggests),
         by=desk.handler,
+        policy=desk.policy,
         now=desk.now,
     )
 
 
 def uphold(desk: Desk) -> None:
     """The office upholds the objection."""
-    said, objection = desk.course.objects, objecting.open_objection(desk.session, desk.case)
+    said, objection = desk.course.objects, casefile.open_objection(desk.session, desk.case)
     assert said and objection
     objecting.uphold(
         desk.session,

@@ -23,9 +23,9 @@ from huiying.core.models import (
     UnitStatement,
 )
 from responder import casefile
+from responder.casefile import open_objection
 from responder.clocks import keeper
 from responder.verbs.correct import corrections
-from responder.verbs.object_to import open_objection
 
 R = TypeVar("R", bound=Base)
 ANSWERS = ("first_word", "explanation", "response", "reply", "progress")
