@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core.clock import SHANGHAI
-from huiying.core.models import Case, Contact, Robot, Unit, User
+from huiying.core.models import Case, CasePost, Contact, Post, Robot, Source, Unit, User
+from responder.clocks import keeper
 from responder.clocks.policy import Policy, default_policy
 from responder.verbs.assign import assign
 from responder.verbs.confirm import confirm
@@ -78,6 +80,31 @@ class Cast:
         }
         return open_case(self.session, **{**facts, **change})
 
+    def letter(self, number: int, when: datetime, **change: Any) -> Case:
+        """A message case with one sender, who asks for help; `number` tells senders apart."""
+        facts = {
+            "kind": "message",
+            "title": f"来信{number}",
+            "why": "群众来信",
+            "appeal": "help",
+            "tier": None,
+        }
+        facts |= {"grade": None, "occurred_at": None, "detected_at": when, "now": when}
+        post = Post(
+            source_id=self._letterbox().id,
+            key=str(number),
+            channel="message",
+            text="路灯不亮",
+            published_at=when,
+            detected_at=when,
+            content_hash="0" * 64,
+        )
+        self.session.add(post)
+        case = self.case(**{**facts, **change})
+        self.session.add(CasePost(post_id=post.id, case_id=case.id, joined_at=when))
+        keeper.replan(self.session, case, self.policy, when)
+        return case
+
     def assigned(self, **change: Any) -> Case:
         """The case, confirmed at 09:20 and given to 执法局 at 09:30."""
         case = self.case(**change)
@@ -85,6 +112,14 @@ class Cast:
         handed = at("09:30")
         assign(self.session, case, lead=self.enforcement, by=self.officer, policy=self.policy, now=handed)
         return case
+
+    def _letterbox(self) -> Source:
+        found = self.session.scalars(select(Source).where(Source.name == "信箱")).first()
+        if found is None:
+            found = Source(name="信箱", kind="manual", channel="message", created_at=NINE)
+            self.session.add(found)
+            self.session.flush()
+        return found
 
     def _unit(self, name: str, **fields: Any) -> Unit:
         unit = Unit(name=name, **fields)

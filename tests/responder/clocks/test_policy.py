@@ -41,6 +41,20 @@ GRAVE = {
 }
 
 
+# The tasks that a case of any tier may bring: each with its own clock.
+TASKS = {"refer_out": ("1个工作日", WORKING), "instruction": ("3个工作日", WORKING)}
+QUICK = TASKS | {
+    "objection": ("30分钟", WALL),
+    "report_up": ("30分钟", WALL),
+    "renewed_answer": ("5小时", WALL),
+}
+CALM = TASKS | {
+    "objection": ("4小时", DUTY),
+    "report_up": ("4小时", DUTY),
+    "renewed_answer": ("48小时", WALL),
+}
+
+
 @pytest.mark.parametrize(
     ("tier", "expected"),
     [
@@ -71,7 +85,7 @@ GRAVE = {
     ],
 )
 def test_each_tier_has_its_deadlines(tier: int, expected: dict[str, tuple[str, str]]) -> None:
-    assert limits("opinion", tier) == expected
+    assert limits("opinion", tier) == expected | (QUICK if tier in (1, 2) else CALM)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +111,9 @@ def test_interpretation_and_disclosure_have_theirs() -> None:
 
 def test_every_rule_names_its_basis() -> None:
     assert all(rule.basis for rule in default_policy().rules)
-    assert "711号" in default_policy().rules_for("disclosure", None, None)[-1].basis
+    disclosure = {rule.milestone: rule for rule in default_policy().rules_for("disclosure", None, None)}
+    assert "711号" in disclosure["disclosure"].basis
+    assert "711号" in disclosure["completion"].basis
 
 
 def test_tier_one_to_three_open_by_themselves_and_tier_four_with_three_complainants() -> None:
