@@ -81,9 +81,8 @@ def test_a_publication_is_corrected(town: Town) -> None:
 def test_a_verb_out_of_place_is_a_problem_that_says_what_is_missing(town: Town) -> None:
     case = town.case()
     problem = do(machine(town, "cases:write"), case, "assign", status=409, lead="执法局")
-    assert problem == {
-        "type": "about:blank", "title": "Conflict", "status": 409, "detail": "请先研判定级，再交办",
-    }  # fmt: skip
+    said = "请先研判定级，再交办（“研判定级”由新闻办办理）"
+    assert problem == {"type": "about:blank", "title": "Conflict", "status": 409, "detail": said}
 
 
 def test_a_verb_of_somebody_else_is_forbidden(town: Town) -> None:
