@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ahocorasick_rs import AhoCorasick
+
 from analysis.assessment import Reason
 from analysis.lexicon import Hits
 from analysis.profile import AmbiguousName, ParkProfile, other_cities
@@ -38,6 +40,8 @@ class RelevanceJudge:
             name: _lowered((*one.elsewhere, *profile.elsewhere)) for name, one in self._ambiguous.items()
         }
         self._contexts = {name: _lowered(one.context) for name, one in self._ambiguous.items()}
+        against = {lowered for words in self._elsewhere.values() for lowered, _ in words}
+        self._speaking = AhoCorasick(sorted(against.union(other_cities())))
         self._other_places = _lowered((*profile.elsewhere, *profile.nearby, *other_cities()))
 
     def lists(self) -> dict[str, dict[str, Iterable[str]]]:
@@ -83,9 +87,10 @@ class RelevanceJudge:
 
     def _by_context(self, found: dict[str, list[str]], whole: str, local: bool) -> Relevance:
         lowered = whole.lower()
+        quiet = not self._speaking.find_matches_as_indexes(lowered)
         best = Relevance(False, _NOTHING, (), (Reason("相关性", "没有提到园区的名称、地名或企业"),))
         for name in found.get("ambiguous", ()):
-            verdict = self._resolve(name, lowered, local)
+            verdict = self._resolve(name, lowered, local, quiet)
             if verdict.score > best.score:
                 best = verdict
         if best.relevant:
@@ -103,16 +108,17 @@ class RelevanceJudge:
     def _speaks_of_elsewhere(self, whole: str) -> bool:
         return bool(_first(self._other_places, whole))
 
-    def _resolve(self, name: str, text: str, local: bool) -> Relevance:
-        """Each sentence with the name is looked at; one that fits is enough."""
+    def _resolve(self, name: str, text: str, local: bool, quiet: bool) -> Relevance:
+        """Each sentence with the name is looked at; one that fits is enough. `quiet`: no word of the text
+        speaks against any name."""
         one = self._ambiguous[name]
         speaking = ""
         for sentence in _SENTENCE.findall(text):
             if name not in sentence:
                 continue
-            against = self._against(name, sentence)
+            against = "" if quiet else self._against(name, sentence)
             context = "" if against else _context(self._contexts[name], name, sentence, text)
-            if not against and not context:
+            if not quiet and not against and not context:
                 against = self._against(name, text) if len(text) < _SHORT or not local else ""
             if against:
                 speaking = against

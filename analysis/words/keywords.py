@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.profile import packaged
 from analysis.words.rarity import rarities
@@ -20,12 +20,16 @@ def keywords(words: Sequence[Sequence[str]], heads: Sequence[int]) -> list[tuple
     """Up to eight keywords a text, the strongest first. A word among the first `heads[i]` characters
     (the title) counts as much as four in the text. Empty rows give no keywords."""
     weights = rarities(words)
-    start = 0
-    found: list[tuple[str, ...]] = []
-    for row, head in zip(words, heads, strict=True):
-        found.append(_best(row, weights[start : start + len(row)], head))
-        start += len(row)
-    return found
+    rare = np.flatnonzero(weights >= _LEAST_RARITY)
+    strong = weights[rare].tolist()
+    places = rare.tolist()
+    starts = list(accumulate(map(len, words), initial=0))
+    bounds = np.searchsorted(rare, starts).tolist()
+    flat = list(chain.from_iterable(words))
+    return [
+        _best(flat, places[first:last], strong[first:last], start + _words_within(row, head))
+        for row, head, start, (first, last) in zip(words, heads, starts, pairwise(bounds), strict=False)
+    ]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -36,17 +40,18 @@ def telling(word: str) -> bool:
     return len(word) > 2 or not word.isascii()
 
 
-def _best(words: Sequence[str], weights: NDArray[np.float32], head: int) -> tuple[str, ...]:
+def _best(
+    words: Sequence[str], places: Sequence[int], weights: Sequence[float], title_end: int
+) -> tuple[str, ...]:
+    """The strongest of the words at `places`; those before `title_end` are the title's."""
     points: dict[str, float] = {}
-    in_title = _words_within(words, head)
-    for place in np.flatnonzero(weights >= _LEAST_RARITY).tolist():
+    for place, weight in zip(places, weights, strict=True):
         word = words[place]
         if telling(word):
-            weight = float(weights[place])
-            points[word] = points.get(word, 0.0) + (TITLE_COUNTS * weight if place < in_title else weight)
+            points[word] = points.get(word, 0.0) + (TITLE_COUNTS * weight if place < title_end else weight)
     # Capped, for words repeated by chain posts; ties by the word itself, so that runs agree.
-    order = sorted((-min(many, _MOST_POINTS), word) for word, many in points.items())
-    return tuple(word for _, word in order[:MOST])
+    order = sorted([(-many if many < _MOST_POINTS else -_MOST_POINTS, word) for word, many in points.items()])
+    return tuple([word for _, word in order[:MOST]])
 
 
 def _words_within(words: Sequence[str], head: int) -> int:

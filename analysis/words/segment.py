@@ -73,12 +73,7 @@ def repair(word: str) -> list[str]:
     """Splits an ASCII run that rjieba keeps whole where jieba does not (a-b, x_y, v1.2.3)."""
     if len(word) == 1 or _JOINT.isdisjoint(word) or not word.isascii():
         return [word]
-    return [
-        piece
-        for place, part in enumerate(_ASCII_WORD.split(word))
-        if part
-        for piece in ([part] if place % 2 else part)
-    ]
+    return [part for part in _ASCII_WORD.split(word) if part]
 
 
 @cache

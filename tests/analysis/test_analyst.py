@@ -92,11 +92,17 @@ def test_an_empty_text_is_neutral() -> None:
     assert (verdict.sentiment, verdict.emotion, verdict.rumor) == ("neutral", "neutral", 0.0)
 
 
+# Lone surrogates, control characters and marks of direction among them.
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
+ANY_COUNT = st.none() | st.integers()
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=200), st.text(max_size=40))
-def test_any_text_gets_an_assessment(text: str, title: str) -> None:
-    verdict = ANALYST.assess([Text(id="x", title=title, text=text)], NOW)[0]
+@given(ANY_TEXT, ANY_TEXT, ANY_COUNT, ANY_COUNT)
+def test_any_text_gets_an_assessment(text: str, title: str, reposts: int | None, likes: int | None) -> None:
+    verdict = ANALYST.assess([Text(id="x", title=title, text=text, reposts=reposts, likes=likes)], NOW)[0]
     assert verdict.topic and verdict.reasons
+    assert 0 <= verdict.rumor <= 1 and 0 <= verdict.heat <= 100
 
 
 def test_the_moment_of_publication_may_carry_any_zone() -> None:

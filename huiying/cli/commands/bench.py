@@ -11,7 +11,7 @@ from huiying.cli.output import STDOUT, say, show_rows
 from huiying.core.errors import BadInput
 
 COLUMNS = {"what": "测量", "figure": "数值", "unit": "单位", "reference": "参照", "ratio": "倍数"}
-HELPERS = {"__init__", "cascades", "pages", "plain_spider", "rows", "site", "stream", "texts"}
+HELPERS = {"__init__", "cascades", "pages", "plain", "plain_spider", "rows", "site", "stream", "texts"}
 
 
 @command("""运行性能测量；每项都与同一次运行中的参照相比。不写名称则逐项全部运行。
