@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import quote
 
 from responder.notifiers.budget import ROBOT, Budget
 from responder.notifiers.fitting import cut, pack, size
@@ -18,13 +17,11 @@ from responder.notifiers.http import Answer, not_accepted, post
 from responder.notifiers.message import Message
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
 from responder.notifiers.registry import Notifier
+from responder.notifiers.robots import HARMLESS, HEADLINE_BYTES, SHORTENED, code_of, in_parts, safe_link
 from responder.notifiers.target import TargetError, WebTarget, read_target
 
 MARKDOWN_BYTES = 4096
 TEXT_BYTES = 2048
-SUBJECT_BYTES = 300
-HEADLINE_BYTES = SUBJECT_BYTES + len("【紧急】（999/999）".encode())
-SHORTENED = "……（内容过长，未完部分请打开事项查看）"
 EVERYBODY = "@all"
 
 # A block for frequency lasts as long as the window that was overrun: a minute. Too many calls at
@@ -46,9 +43,6 @@ REFUSED = {
     48002: "没有调用该接口的权限。",
     93000: "机器人网址无效或机器人已被移出群，请在群里重新添加并更新网址。",
 }
-# The signs that markdown or a mention is made of, as their full-width twins: the platform
-# documents no way to escape them, and a post's title must not become a link or call everybody.
-HARMLESS = str.maketrans("<>[]`*#", "＜＞［］｀＊＃")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +59,7 @@ class WecomRobot:
         return target
 
     def parts(self, target: WebTarget, message: Message) -> tuple[Message, ...]:
-        pages = _pages(target, message)
-        if len(pages) == 1:
-            return (message,)
-        return tuple(
-            replace(
-                message,
-                key=message.key if number == 1 else f"{message.key}#{number}",
-                subject=_numbered(message.subject, number, len(pages)),
-                lines=page,
-            )
-            for number, page in enumerate(pages, start=1)
-        )
+        return in_parts(message, _pages(target, message))
 
     def send(self, target: WebTarget, message: Message, *, now: datetime) -> Outcome:
         # Characters as themselves: the platform refuses \uXXXX (40033).
@@ -120,10 +103,6 @@ def _pages(target: WebTarget, message: Message) -> list[tuple[str, ...]]:
     return pack([line.translate(HARMLESS) for line in message.lines], room)
 
 
-def _numbered(subject: str, number: int, pages: int) -> str:
-    return f"{cut(subject, SUBJECT_BYTES)}（{number}/{pages}）"
-
-
 def _frame(target: WebTarget, message: Message, lines: tuple[str, ...]) -> str:
     head = (_headline(target, message), _case(message))
     foot = (_link(target, message), _mentions(target))
@@ -144,8 +123,7 @@ def _link(target: WebTarget, message: Message) -> str:
         return ""
     if _needs_text(target):
         return f"查看：{message.link}"
-    safe = quote(message.link, safe=":/?#[]@!$&'*+,;=%~")
-    return f"[打开查看]({safe})"
+    return f"[打开查看]({safe_link(message.link)})"
 
 
 def _mentions(target: WebTarget) -> str:
@@ -153,7 +131,7 @@ def _mentions(target: WebTarget) -> str:
 
 
 def _judge(answer: Answer) -> Outcome:
-    code = _errcode(answer)
+    code = code_of(answer, "errcode")
     if code is None:
         return Failed("对方的答复不是企业微信的格式，不能认定送达。", answer.excerpt)
     if code == 0:
@@ -165,12 +143,3 @@ def _judge(answer: Answer) -> Outcome:
         return Failed(f"{BUSY[code]}（{code}）", answer.excerpt)
     reason = REFUSED.get(code, "企业微信拒收，请按错误码排查。")
     return Refused(f"{reason}（{code}）", answer.excerpt)
-
-
-def _errcode(answer: Answer) -> int | None:
-    try:
-        body = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return None
-    code = body.get("errcode") if isinstance(body, dict) else None
-    return code if type(code) is int else None
