@@ -35,6 +35,15 @@ class Settings(BaseSettings):
     smtp_user: str | None = Field(None, description="发信账号")
     smtp_password: SecretStr | None = Field(None, description="发信口令")
     smtp_from: str | None = Field(None, description="发件人地址")
+    sms_url: str | None = Field(None, description="短信网关的网址；不填则不发短信")
+    sms_body: str = Field(
+        "mobile={mobile}&content={text}",
+        description="短信请求的模板：JSON 对象或表单，含 {mobile} 和 {text}，可用 {key}",
+    )
+    sms_success: str = Field("code=0", description="短信网关受理的标志：答复中的“字段=值”，如 data.status=OK")
+    sms_authorization: SecretStr | None = Field(None, description="短信网关的 Authorization 请求头")
+    sms_longest: int = Field(300, ge=50, le=1000, description="一条短信最多的字数，链接在内")
+    sms_private: bool = Field(False, description="短信网关在内网（只许内网地址）")
     crawl_limit_seconds: int = Field(900, ge=10, description="一轮采集的最长时间（秒）")
     crawl_processes: int = Field(2, ge=1, le=16, description="同时采集的子进程数")
     crawl_page_seconds: int = Field(

@@ -7,17 +7,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Case, Clock, Notice
-from responder.outbox.people import OFFICE, office, recipients
+from responder.outbox.people import OFFICE, AddressBook
 from responder.outbox.queue import RELAY, Letter, place
+
+RELAYED = ".relay"
 
 
 def fall_back(session: Session, notice: Notice, now: datetime) -> list[Notice]:
     """Queue a failed notice to whoever is next; returns what was added.
 
     Nothing is added where the same people hear of the same occasion through a notice that did not
-    fail, where this one was itself a second way, or where nobody is left.
+    fail, where this one was the office's already, or where nobody is left.
     """
-    if "instead_of" in notice.detail:
+    if notice.detail["occasion"].endswith(RELAYED):
         return []
     siblings = _siblings(session, notice)
     unheard = [label for label in notice.detail["asked"] if not _heard(label, siblings)]
@@ -27,20 +29,22 @@ def fall_back(session: Session, notice: Notice, now: datetime) -> list[Notice]:
 
 
 def _next(session: Session, notice: Notice, unheard: list[str], now: datetime) -> list[Notice]:
-    """The duty's first recipient that has no notice of this occasion yet, else the office."""
+    """The person's next channel, the duty's next recipient without a notice of this occasion, the office."""
     letter = _letter(session, notice, now)
-    own = recipients(session, letter.duty, letter.unit_id)
-    for recipient in own:
+    book = AddressBook.read(session)
+    for recipient in book.next_ways(letter.duty, letter.unit_id, notice.recipient):
         placed = place(session, letter, recipient, "、".join(unheard), instead_of=notice.id)
         if placed:
             return [placed]
-    return _to_the_office(session, letter, "、".join(unheard) + RELAY, notice.id)
+    return _to_the_office(session, book, letter, "、".join(unheard) + RELAY, notice.id)
 
 
-def _to_the_office(session: Session, letter: Letter, label: str, notice_id: int) -> list[Notice]:
+def _to_the_office(
+    session: Session, book: AddressBook, letter: Letter, label: str, notice_id: int
+) -> list[Notice]:
     # An occasion of its own: what the office was told of the first one may have gone out already.
-    relay = replace(letter, occasion=f"{letter.occasion}.relay")
-    instead = [] if letter.duty == OFFICE else office(session)
+    relay = replace(letter, occasion=letter.occasion + RELAYED)
+    instead = [] if letter.duty == OFFICE else book.office()
     added = [place(session, relay, recipient, label, instead_of=notice_id) for recipient in instead]
     return [notice for notice in added if notice]
 

@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Contact, Robot, Unit, User
+from responder.notifiers.sms import mobile
 
-EMAIL = "email"
+EMAIL, SMS = "email", "sms"
 UNIT_DUTIES = {"handler": "经办人", "head": "主要负责人", "leader": "分管领导"}
 OFFICE, LEADERSHIP, ADMINISTRATOR = "office", "leadership", "administrator"
 DUTIES = (*UNIT_DUTIES, OFFICE, LEADERSHIP, ADMINISTRATOR)
@@ -43,12 +44,16 @@ def asked(session: Session, duty: str, unit_id: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A contact of a unit with the mailbox by which it is reached; `leads`: has a leader's account."""
+    """A contact of a unit with the mailbox and the mobile number by which it is reached.
+
+    `leads`: has a leader's account.
+    """
 
     unit_id: int
     duty: str
     name: str
     address: str
+    mobile: str
     leads: bool
 
 
@@ -78,13 +83,14 @@ class AddressBook:
         accounts = {user.id: user for user in users}
         contacts = session.scalars(select(Contact).order_by(Contact.id))
         people = [_person(contact, accounts.get(contact.user_id or 0)) for contact in contacts]
-        return cls(units, [person for person in people if person.address], users, robots)
+        return cls(units, [person for person in people if person.address or person.mobile], users, robots)
 
     def recipients(self, duty: str, unit_id: int | None) -> list[Recipient]:
         """Everybody that `duty` of the unit is reached by, each mailbox and robot once; may be empty.
 
-        A unit's duty (handler, head, leader) without a unit is the office's own. Where nobody of the duty
-        has a mailbox, the unit's deputy is written to. Raises ValueError for a duty that does not exist.
+        A person is written to by e-mail, by SMS where there is no mailbox. A unit's duty (handler, head,
+        leader) without a unit is the office's own. Where nobody of the duty can be written to, the unit's
+        deputy is. Raises ValueError for a duty that does not exist.
         """
         if duty not in DUTIES:
             raise ValueError(f"no such duty: {duty}")
@@ -98,6 +104,12 @@ class AddressBook:
         return _once(
             [*self._first_of(unit, (duty, "deputy")), *self._robots_of(unit, is_office=unit.is_office)]
         )
+
+    def next_ways(self, duty: str, unit_id: int | None, name: str) -> list[Recipient]:
+        """All ways to the duty, in the order to try them: the further ones of `name`, then everybody's."""
+        named = [person for person in self._people if name and self._name(person) == name]
+        own = [way for person in named for way in self._ways(person)]
+        return _once([*own, *self.recipients(duty, unit_id)])
 
     def office(self) -> list[Recipient]:
         """The press office: its handlers (else deputy, head, its accounts) and the robots without a unit."""
@@ -120,7 +132,7 @@ class AddressBook:
         for person in self._people:
             if person.leads:
                 unit = self._units[person.unit_id].name
-                people.append(_mailbox(person.address, person.name or f"{unit}领导"))
+                people.append(replace(self._ways(person)[0], name=person.name or f"{unit}领导"))
         return people or (self._contacts(self._own, "leader") if self._own else [])
 
     def _first_of(self, unit: Unit, duties: Sequence[str]) -> list[Recipient]:
@@ -128,12 +140,21 @@ class AddressBook:
         return next((found for duty in duties if (found := self._contacts(unit, duty))), [])
 
     def _contacts(self, unit: Unit, duty: str) -> list[Recipient]:
-        word = UNIT_DUTIES.get(duty, "代理人")
         return [
-            _mailbox(person.address, _called(unit.name + word, person.name))
+            self._ways(person)[0]
             for person in self._people
             if person.unit_id == unit.id and person.duty == duty
         ]
+
+    def _ways(self, person: Person) -> list[Recipient]:
+        """How a person is reached: by e-mail first, then by SMS; at least one."""
+        name = self._name(person)
+        ways = [_mailbox(person.address, name)] if person.address else []
+        return [*ways, _phone(person.mobile, name)] if person.mobile else ways
+
+    def _name(self, person: Person) -> str:
+        word = UNIT_DUTIES.get(person.duty, "代理人")
+        return _called(self._units[person.unit_id].name + word, person.name)[:200]
 
     def _accounts(self, role: str) -> list[Recipient]:
         found = [user for user in self._users if user.role == role and user.email]
@@ -151,7 +172,7 @@ class AddressBook:
 def _person(contact: Contact, account: User | None) -> Person:
     address = contact.email or (account.email if account else None) or ""
     leads = account is not None and account.role == "leader"
-    return Person(contact.unit_id, contact.duty, contact.name, address, leads)
+    return Person(contact.unit_id, contact.duty, contact.name, address, mobile(contact.phone) or "", leads)
 
 
 def _called(role: str, name: str) -> str:
@@ -159,9 +180,16 @@ def _called(role: str, name: str) -> str:
 
 
 def _mailbox(address: str, name: str) -> Recipient:
+    return Recipient(f"mail-{_digest(address)}", EMAIL, name[:200], address=address.strip())
+
+
+def _phone(number: str, name: str) -> Recipient:
+    return Recipient(f"sms-{_digest(number)}", SMS, name, address=number)
+
+
+def _digest(address: str) -> str:
     # The same mailbox in two duties is one recipient; its address stays out of the key.
-    digest = hashlib.sha256(address.strip().lower().encode("utf-8", "replace")).hexdigest()
-    return Recipient(f"mail-{digest[:16]}", EMAIL, name[:200], address=address.strip())
+    return hashlib.sha256(address.strip().lower().encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _once(found: Iterable[Recipient]) -> list[Recipient]:

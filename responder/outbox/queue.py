@@ -110,8 +110,8 @@ def body(lines: Sequence[str], labels: Sequence[str]) -> list[str]:
 
 
 def _nobody(session: Session, letter: Letter, label: str, *, told: bool) -> Notice | None:
-    reason = f"没有可用的通知渠道：{label}既没有登记邮箱，也没有启用的群机器人。"
-    remedy = "已请新闻办代为转达。" if told else "请在“单位与人员”中补充邮箱或群机器人。"
+    reason = f"没有可用的通知渠道：{label}没有登记邮箱和手机号，也没有启用的群机器人。"
+    remedy = "已请新闻办代为转达。" if told else "请在“单位与人员”中补充邮箱、手机号或群机器人。"
     recipient = f"{letter.duty}-{letter.unit_id or '-'}"
     row = _row(letter, letter.key(recipient, NO_CHANNEL), label, NO_CHANNEL, label)
     row |= {"state": "failed", "failed_at": letter.now, "failure": reason + remedy}

@@ -6,7 +6,7 @@ from huiying.core.models import Robot
 from huiying.core.settings import Settings
 from responder.notifiers.registry import Notifier
 from responder.outbox.claim import Claimed
-from responder.outbox.people import EMAIL
+from responder.outbox.people import EMAIL, SMS
 
 # What `allow_private` opens (RFC 1918, 6598, 4193, loopback): the office's own networks, but neither
 # link-local addresses, where clouds keep their secrets, nor the public Internet without TLS.
@@ -29,6 +29,8 @@ def target(claimed: Claimed, sender: Notifier[Any], settings: Settings) -> Any:
     """The sender's target. Raises NoTargetError or TargetError."""
     if claimed.notice.channel == EMAIL:
         return sender.target(mail_settings(settings, claimed.notice.address))
+    if claimed.notice.channel == SMS:
+        return sender.target(sms_settings(settings, claimed.notice.address))
     return sender.target(robot_settings(claimed.robot))
 
 
@@ -61,4 +63,22 @@ def mail_settings(settings: Settings, address: str | None) -> dict[str, object]:
         found["username"] = settings.smtp_user
     if settings.smtp_password:
         found["password"] = settings.smtp_password.get_secret_value()
+    return found
+
+
+def sms_settings(settings: Settings, mobile: str | None) -> dict[str, object]:
+    """The installation's SMS gateway and one mobile number."""
+    if not settings.sms_url:
+        raise NoTargetError("尚未配置短信网关，请设置 HUIYING_SMS_URL，或为收件人补充邮箱。")
+    found: dict[str, object] = {
+        "url": settings.sms_url,
+        "mobile": mobile or "",
+        "body": settings.sms_body,
+        "success": settings.sms_success,
+        "longest": settings.sms_longest,
+    }
+    if settings.sms_authorization:
+        found["authorization"] = settings.sms_authorization.get_secret_value()
+    if settings.sms_private:
+        found["allow"] = PRIVATE_NETWORKS
     return found

@@ -36,8 +36,11 @@ class Town:
             session.add(row)
         return row
 
-    def contact(self, unit: Unit, duty: str, email: str | None, name: str = "") -> Contact:
-        made: Contact = self.add(Contact(unit_id=unit.id, duty=duty, name=name, email=email))
+    def contact(
+        self, unit: Unit, duty: str, email: str | None, name: str = "", phone: str | None = None
+    ) -> Contact:
+        row = Contact(unit_id=unit.id, duty=duty, name=name, email=email, phone=phone)
+        made: Contact = self.add(row)
         return made
 
     def robot(

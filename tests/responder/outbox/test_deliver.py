@@ -242,6 +242,53 @@ def test_a_refused_letter_goes_to_the_next_channel_once(
     assert len(town.rows(Notice)) == 2
 
 
+@pytest.fixture
+def by_sms(settings: Settings, local_server: Any) -> Settings:
+    """The installation also has an SMS gateway at /sms that accepts."""
+    local_server.json("/sms", {"code": 0})
+    return settings.model_copy(update={"sms_url": local_server.url("/sms"), "sms_private": True})
+
+
+def test_a_refused_letter_goes_to_the_same_person_by_sms_before_anybody_else(
+    town: Any, told: Any, hook: Any, mailbox: Any, by_sms: Settings
+) -> None:
+    mailbox.refused["jing@example.cn"] = "550 no such mailbox"
+    town.contact(town.bureau, "handler", "jing@example.cn", name="甲", phone="13800001111")
+    town.contact(town.bureau, "handler", "yi@example.cn", name="乙", phone="13800002222")
+    with town.database.write() as session:
+        told(session, unit_id=town.bureau.id, case=town.case())
+    deliver(town.database, by_sms, NOON)
+    letters = [(it.recipient, it.channel, it.state) for it in town.rows(Notice)]
+    assert ("执法局经办人 乙", "email", "sent") in letters
+    assert not hook.requests("/sms"), "the duty was heard by 乙"
+
+
+def test_both_ways_of_the_only_person_are_tried_and_then_the_office(
+    town: Any, told: Any, hook: Any, mailbox: Any, by_sms: Settings
+) -> None:
+    mailbox.refused["jing@example.cn"] = "550 no such mailbox"
+    town.contact(town.bureau, "handler", "jing@example.cn", phone="13800001111")
+    town.robot("新闻办群", hook.url("/hook"))
+    with town.database.write() as session:
+        told(session, unit_id=town.bureau.id)
+    hook.json("/sms", {"code": 7, "msg": "empty account of 13800001111"})
+    for minute in range(3):
+        deliver(town.database, by_sms, NOON + timedelta(minutes=minute))
+    ways = [(it.channel, it.state) for it in town.rows(Notice)]
+    assert ways == [("email", "failed"), ("sms", "failed"), ("webhook", "sent")]
+    assert "13800001111" in hook.requests("/sms")[0].body.decode()
+    written = [it.detail for it in town.rows(AuditEntry)] + [it.detail for it in town.rows(NoticeAttempt)]
+    assert "13800001111" not in repr(written) + repr([it.key for it in town.rows(Notice)])
+
+
+def test_sms_without_a_gateway_is_given_up_with_the_remedy(town: Any, told: Any) -> None:
+    town.contact(town.bureau, "handler", None, phone="13800001111")
+    with town.database.write() as session:
+        told(session, unit_id=town.bureau.id)
+    assert deliver(town.database, Settings(), NOON).failed == 1
+    assert "HUIYING_SMS_URL" in town.rows(Notice)[0].failure
+
+
 def test_no_second_way_is_needed_where_the_unit_hears_by_its_robot(
     town: Any, told: Any, hook: Any, mailbox: Any, settings: Settings
 ) -> None:

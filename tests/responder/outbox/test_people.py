@@ -74,3 +74,15 @@ def test_who_is_asked_is_said_as_people_say_it(town: Any) -> None:
 def test_an_unknown_duty_is_a_fault_of_the_caller(town: Any) -> None:
     with town.database.read() as session, pytest.raises(ValueError, match="janitor"):
         recipients(session, "janitor", None)
+
+
+def test_a_person_without_a_mailbox_is_reached_by_sms(town: Any) -> None:
+    town.contact(town.bureau, "handler", None, phone="138 0000 1111")
+    town.contact(town.bureau, "handler", "jing@example.cn", phone="13800002222")
+    assert reached(town, "handler", town.bureau.id) == ["13800001111", "jing@example.cn"]
+
+
+def test_a_landline_reaches_nobody_and_the_deputy_is_asked(town: Any) -> None:
+    town.contact(town.bureau, "handler", None, phone="0714-6350000")
+    town.contact(town.bureau, "deputy", "dai@example.cn")
+    assert reached(town, "handler", town.bureau.id) == ["dai@example.cn"]

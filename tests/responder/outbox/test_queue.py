@@ -103,7 +103,7 @@ def test_where_not_even_the_office_can_be_reached_the_failure_says_what_to_do(to
     with town.database.write() as session:
         (notice,) = told(session, duty="office")
     assert notice.state == "failed"
-    assert "请在“单位与人员”中补充邮箱或群机器人" in notice.failure
+    assert "请在“单位与人员”中补充邮箱、手机号或群机器人" in notice.failure
 
 
 def test_a_disabled_robot_is_no_channel(town: Any, told: Any) -> None:
