@@ -49,6 +49,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "ingest": frozenset({"administrator", "office"}),
     "read_sources": frozenset({"administrator", "office", "auditor"}),
     "tend_sources": frozenset({"administrator"}),
+    "read_letters": frozenset({"administrator", "office", "auditor"}),
+    "resend": frozenset({"administrator", "office"}),
 }
 
 

@@ -33,6 +33,8 @@ from dashboard.pages.entry import new as entry_new
 from dashboard.pages.entry import show as entry
 from dashboard.pages.evaluation import sheet as evaluation_sheet
 from dashboard.pages.evaluation import show as evaluation
+from dashboard.pages.letters import index as letters
+from dashboard.pages.letters import resend
 from dashboard.pages.reports import files as report_files
 from dashboard.pages.reports import index as reports
 from dashboard.pages.reports import show as report
@@ -143,6 +145,9 @@ PAGES = (
     _on_proposal(f"{PROPOSAL}/state_side", state_side.submit, "state_side"),
     _on_proposal(f"{PROPOSAL}/waive_side", waive_side.submit, "waive_side"),
     _on_proposal(f"{PROPOSAL}/decide", decide.submit, "decide"),
+    # 未送达
+    Page("GET", "/admin/letters", letters.show, "read_letters"),
+    Page("POST", "/admin/letters/{letter:int}/resend", resend.submit, "resend", refused=letters.refused),
     # 信源
     Page("GET", "/admin/sources", sources.show, "read_sources"),
     Page("GET", SOURCE, source.show, "read_sources"),

@@ -3,7 +3,7 @@
 All fractions and lengths are running time in the clock's own calendar, before the due moment and
 after it: 25 % of a three-day working clock is 6 h 45 min of office hours, and a duty-hours clock
 that falls due at 22:30 is supervised no earlier than 07:30. For wall-clock duties (tiers 1-2)
-that is plain time.
+that is plain time. Reminders keep to duty hours (07:00-23:00) where the rule is for tiers 3-4.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +13,8 @@ from typing import Any, Protocol
 
 from responder.clocks.calendars import CalendarName, Calendars
 from responder.clocks.policy import Ladder, Snapshot, Step
+
+NEVER_WAITING = frozenset({1, 2})
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,14 @@ def rungs(clock: Laddered) -> list[RungPlan]:
 
     A clock born overdue is laddered from the moment it was planned: overdue at once, then
     supervision and interview counted from there, no reminders. A reminder whose moment had passed
-    when the clock was planned is left out: nobody is reminded of time that nobody knew of. Pauses
+    when the clock was planned is left out: nobody is reminded of time that nobody knew of. One that falls
+    into the night waits for the morning, where its rule is for tiers 3-4; it is left out where the morning
+    comes after the due moment, whose own rung then says more. Pauses
     and extensions move the due moment, and with it every rung, by exactly that.
     """
     kept = Snapshot.of(clock.policy)
     scale = _Scale(kept.calendars.build(), kept.rule.calendar, timedelta(seconds=clock.span_seconds))
-    reminders = _reminders(clock, kept.ladder, scale)
+    reminders = _reminders(clock, kept, scale)
     ends_early = kept.rule.milestone in kept.ladder.ends_at_supervision
     return [*reminders, *_chase(clock, kept.ladder, scale, ends_early)]
 
@@ -79,6 +83,10 @@ class _Scale:
     def later(self, moment: datetime, running: timedelta) -> datetime:
         return self.calendars.advance(self.calendar, moment, running)
 
+    def on_duty(self, moment: datetime) -> datetime:
+        """The moment itself within duty hours, else when they begin again."""
+        return self.calendars.advance("duty", moment, timedelta())
+
     def before_due(self, clock: Laddered, share: float) -> datetime:
         """When `share` of the span is left: counted back from the due moment, pauses included."""
         start = self.calendars.start(self.calendar, clock.anchor_at)
@@ -86,14 +94,23 @@ class _Scale:
         return self.later(start, max(whole - self.span * share, timedelta()))
 
 
-def _reminders(clock: Laddered, ladder: Ladder, scale: _Scale) -> list[RungPlan]:
+def _reminders(clock: Laddered, kept: Snapshot, scale: _Scale) -> list[RungPlan]:
     if clock.planned_at >= clock.due_at:
         return []
     plans = [
         RungPlan(f"reminder_{round(part * 100)}", scale.before_due(clock, 1 - part))
-        for part in ladder.reminder.fractions
+        for part in kept.ladder.reminder.fractions
     ]
-    return [plan for plan in plans if plan.at > clock.planned_at]
+    known = [plan for plan in plans if plan.at > clock.planned_at]
+    if not _keeps_to_duty_hours(kept):
+        return known
+    waiting = [RungPlan(plan.rung, scale.on_duty(plan.at)) for plan in known]
+    return [plan for plan in waiting if plan.at < clock.due_at]
+
+
+def _keeps_to_duty_hours(kept: Snapshot) -> bool:
+    """A rule for every tier may hold for tiers 1-2, so it does not wait either."""
+    return bool(kept.rule.tiers) and NEVER_WAITING.isdisjoint(kept.rule.tiers)
 
 
 def _chase(clock: Laddered, ladder: Ladder, scale: _Scale, ends_early: bool) -> list[RungPlan]:

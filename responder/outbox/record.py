@@ -12,6 +12,7 @@ from huiying.core import audit
 from huiying.core.models import Case, Notice, NoticeAttempt
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
 from responder.outbox.fallback import fall_back
+from responder.outbox.resend import RESENT
 from responder.outbox.sending import PutBack, Result
 
 FIRST_PAUSE = timedelta(seconds=10)
@@ -45,7 +46,7 @@ def _write(session: Session, result: Result, owner: str) -> str:
     _note_attempt(session, result, outcome)
     if isinstance(outcome, Delivered):
         return _sent(session, result)
-    failures = _failures(session, result.claimed.notice.id)
+    failures = _failures(session, result.claimed.notice)
     if _given_up(outcome, failures, result):
         return _dead(session, result, outcome.reason, failures, owner)
     if isinstance(outcome, Throttled):
@@ -89,15 +90,23 @@ def _sent(session: Session, result: Result) -> str:
     return "sent"
 
 
-def _failures(session: Session, notice_id: int) -> int:
+def _failures(session: Session, notice: Notice) -> int:
     query = select(func.count()).where(
-        NoticeAttempt.notice_id == notice_id, NoticeAttempt.outcome == "failed"
+        NoticeAttempt.notice_id == notice.id,
+        NoticeAttempt.outcome == "failed",
+        NoticeAttempt.at >= _begun(notice),
     )
     return session.scalar(query) or 0
 
 
+def _begun(notice: Notice) -> datetime:
+    """Since when it is being delivered: since it was queued, or since somebody had it sent again."""
+    resent = notice.detail.get(RESENT)
+    return datetime.fromisoformat(resent) if resent else notice.created_at
+
+
 def _given_up(outcome: Refused | Throttled | Failed, failures: int, result: Result) -> bool:
-    too_old = result.ended_at - result.claimed.notice.created_at >= GIVE_UP_AFTER
+    too_old = result.ended_at - _begun(result.claimed.notice) >= GIVE_UP_AFTER
     return isinstance(outcome, Refused) or failures >= MOST_FAILURES or too_old
 
 

@@ -53,11 +53,49 @@ def test_a_long_span_outweighs_the_least_times() -> None:
     facts = CaseFacts(kind="opinion", tier=3, detected_at=at("23T09:00"))
     assert moments(rungs(clock(facts, "response", at("23T09:00")))) == {
         "reminder_50": at("24T09:00"),
-        "reminder_80": at("24T23:24"),
+        "reminder_80": at("25T07:00"),
         "overdue": at("25T09:00"),
         "supervision": at("25T21:00"),
         "interview": at("27T09:00"),
     }
+
+
+@pytest.mark.parametrize(
+    ("detected", "reminders"),
+    [
+        ("23T08:24", ["24T08:24", "24T22:48"]),
+        ("23T08:36", ["24T08:36", "24T23:00"]),
+        ("23T08:37", ["24T08:37", "25T07:00"]),
+        ("23T16:35", ["24T16:35", "25T07:00"]),
+        ("23T16:36", ["24T16:36", "25T07:00"]),
+        ("23T16:37", ["24T16:37", "25T07:01"]),
+        ("23T23:30", ["25T07:00", "25T13:54"]),
+    ],
+)
+def test_a_reminder_of_tier_3_that_falls_into_the_night_waits_for_the_morning(
+    detected: str, reminders: list[str]
+) -> None:
+    facts = CaseFacts(kind="opinion", tier=3, detected_at=at(detected))
+    found = moments(rungs(clock(facts, "response", at(detected))))
+    assert [found["reminder_50"], found["reminder_80"]] == [at(moment) for moment in reminders]
+
+
+def test_a_reminder_of_tier_2_never_waits() -> None:
+    night = replace(FIRE, occurred_at=at("23T22:00"), detected_at=at("23T22:00"))
+    found = moments(rungs(clock(night, "first_word", at("23T22:00"))))
+    assert (found["reminder_50"], found["reminder_80"]) == (at("24T00:30"), at("24T02:00"))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 24 * 60 * 14))
+def test_no_reminder_of_tier_3_is_at_night_or_after_the_due_moment(minutes: int) -> None:
+    detected = at("02T00:00") + timedelta(minutes=minutes)
+    running = clock(CaseFacts(kind="opinion", tier=3, detected_at=detected), "response", detected)
+    for plan_ in rungs(running):
+        if plan_.rung.startswith("reminder"):
+            hour = plan_.at.astimezone(detected.tzinfo)
+            assert "07:00" <= f"{hour:%H:%M}" <= "23:00"
+            assert plan_.at < running.due_at
 
 
 @pytest.mark.parametrize("milestone", ["confirm", "assign", "acknowledge", "clear"])
