@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.preprocessing import normalize
 
 from analysis.linear.features import matrix
-from analysis.linear.reading import Read
+from analysis.linear.reading import read
+from analysis.texts import Text
+from analysis.words.normalise import normalise
+from analysis.words.segment import plain_segmenter
 
 BITS = 18
 CLEARLY = 0.25
@@ -53,10 +55,17 @@ class Layer:
         return np.asarray(np.where(leads, best, former), np.int64)
 
 
-def features(read: Sequence[Read], words: Sequence[Sequence[str]]) -> csr_matrix:
-    """Rows of unit length; `words[i]` joined give the text of `read[i]`."""
-    found = matrix([one.text for one in read], words, [one.head for one in read], BITS)
-    return normalize(found).astype(np.float64)
+def rows_of(texts: Sequence[Text]) -> csr_matrix:
+    """The features of texts as layers read them: rows of unit length."""
+    segmenter = plain_segmenter()
+    forms = [read(normalise(text.title), normalise(text.text)) for text in texts]
+    words = [segmenter.words(form.text) for form in forms]
+    rows = matrix([form.text for form in forms], words, [form.head for form in forms], BITS).astype(
+        np.float64
+    )
+    lengths = np.sqrt(rows.power(2).sum(axis=1))
+    rows.data /= np.repeat(np.asarray(lengths).ravel(), np.diff(rows.indptr))
+    return rows
 
 
 def softmax(scores: Floats) -> Floats:

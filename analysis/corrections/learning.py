@@ -15,12 +15,9 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from analysis.assessment import Assessment
-from analysis.corrections.layer import Floats, Layer, features, softmax
+from analysis.corrections.layer import Floats, Layer, rows_of, softmax
 from analysis.corrections.tasks import CorrectedTask
-from analysis.linear.reading import read
 from analysis.texts import Text
-from analysis.words.normalise import normalise
-from analysis.words.segment import plain_segmenter
 
 LEAST_CORRECTIONS = 20
 VALIDATION_SHARE = 5
@@ -113,13 +110,6 @@ def _is_held_back(one: Judged, seed: str) -> bool:
 
 def _rows(judged: Sequence[Judged]) -> csr_matrix:
     return rows_of([one.text for one in judged])
-
-
-def rows_of(texts: Sequence[Text]) -> csr_matrix:
-    """The features of texts as layers read them."""
-    segmenter = plain_segmenter()
-    forms = [read(normalise(text.title), normalise(text.text)) for text in texts]
-    return features(forms, [segmenter.words(form.text) for form in forms])
 
 
 def _with_layer(

@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assessment import Assessment, Reason
-from analysis.corrections.layer import Layer
-from analysis.corrections.learning import rows_of
+from analysis.corrections.layer import Layer, rows_of
 from analysis.corrections.tasks import CORRECTED
 from analysis.relevance import BY_ORIGIN
 from analysis.texts import Text
