@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from huiying.core import audit
-from huiying.core.models import Case, CasePost
+from huiying.core.models import Case, CasePost, Clock
 from responder import casefile
 from responder.clocks import keeper
 from responder.clocks.limits import parse_limit
@@ -49,7 +51,10 @@ def _limit(policy: Policy, appeal: str | None) -> tuple[int, timedelta]:
 
 
 def _answered(desk: Desk, case: Case) -> bool:
-    return casefile.is_answered(desk.session, case)
+    met = select(Clock.id).where(
+        Clock.case_id == case.id, Clock.milestone == "reply", Clock.met_at.is_not(None)
+    )
+    return casefile.is_answered(desk.session, case) or desk.session.scalar(met.limit(1)) is not None
 
 
 def _open(desk: Desk, post: Arrival) -> Case:

@@ -64,7 +64,8 @@ GROUP BY 1, 2, 3, 4
 """
 
 # The ladder of clocks on the wall clock: 50 % and 80 % of the span (not where overdue from birth, nor what
-# had passed when the clock was set), due, due + max(25 %, 1 h), max(due + 100 %, supervision + 4 h).
+# had passed when the clock was set; that of a response, tiers 3-4, waits from 23:00 to 07:00), due,
+# due + max(25 %, 1 h), max(due + 100 %, supervision + 4 h).
 # A rung is taken by the first sweep, at whole steps of :step seconds, that finds the clock still running.
 RUNGS = """
 WITH wall AS (
@@ -74,11 +75,18 @@ WITH wall AS (
   FROM clock WHERE calendar = 'wall'
 ), chased AS (
   SELECT *, base + max(0.25 * span, 3600) AS supervised FROM wall
-), ladder AS (
-  SELECT id, ended, 'reminder_50' AS rung, anchor + 0.5 * span AS at FROM chased
+), reminders AS (
+  SELECT *, 'reminder_50' AS rung, anchor + 0.5 * span AS at FROM chased
     WHERE NOT born AND anchor + 0.5 * span >= planned
-  UNION ALL SELECT id, ended, 'reminder_80', anchor + 0.8 * span FROM chased
+  UNION ALL SELECT *, 'reminder_80', anchor + 0.8 * span FROM chased
     WHERE NOT born AND anchor + 0.8 * span >= planned
+), waiting AS (
+  SELECT *, CASE WHEN milestone <> 'response' THEN at
+                 WHEN (at + 28800) % 86400 < 25200 THEN at + 25200 - (at + 28800) % 86400
+                 WHEN (at + 28800) % 86400 >= 82800 THEN at + 111600 - (at + 28800) % 86400
+                 ELSE at END AS told FROM reminders
+), ladder AS (
+  SELECT id, ended, rung, told AS at FROM waiting WHERE told = at OR told < due
   UNION ALL SELECT id, ended, 'overdue', base FROM chased
   UNION ALL SELECT id, ended, 'supervision', supervised FROM chased
   UNION ALL SELECT id, ended, 'interview', max(base + span, supervised + 14400) FROM chased

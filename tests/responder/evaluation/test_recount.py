@@ -100,7 +100,9 @@ def test_who_held_what_for_how_long_is_that_of_a_recount(lived: Lived) -> None:
         for number, milestone, due_at, holder, seconds in rows:
             split[(number, milestone, due_at)][holder] = seconds
         for (number, _, due_at), seconds_of in split.items():
-            whole = {name: seconds_of.get(name, 0) for name in ("unknown", "office", "unit", "clearer")}
+            whole = {
+                name: seconds_of.get(name, 0) for name in ("unknown", "office", "unit", "clearer", "paused")
+            }
             held[(number, due_at)].append(whole)
         for late in reported(lived, week).latenesses:
             mine = asdict(late.held)

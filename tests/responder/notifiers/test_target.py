@@ -11,7 +11,7 @@ MAIL = {"address": "zhifaju@example.cn", "host": "mail.example.cn", "sender": "h
 
 
 def test_every_kind_is_a_file_of_its_name() -> None:
-    assert kinds() == ("email", "webhook", "wecom")
+    assert kinds() == ("dingtalk", "email", "feishu", "sms", "webhook", "wecom")
     assert notifier("wecom").label == "企业微信群机器人"
 
 
@@ -26,7 +26,7 @@ def test_every_kind_says_what_it_is_and_refuses_empty_settings(kind: str) -> Non
 
 
 def test_a_kind_that_is_not_there_is_named_with_those_that_are() -> None:
-    with pytest.raises(UnknownKindError, match="email、webhook、wecom"):
+    with pytest.raises(UnknownKindError, match="dingtalk、email、feishu、sms、webhook、wecom"):
         notifier("http")
 
 
