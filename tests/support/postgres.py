@@ -1,5 +1,6 @@
 """A real PostgreSQL that belongs to one test run (the server comes from PyPI, nothing to install)."""
 
+import os
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +15,7 @@ class Postgres:
     """Makes and drops databases on a server of its own; `folder` is the server's data folder."""
 
     def __init__(self, folder: Path) -> None:
+        _find_the_tools_of_root()
         self._server: PostgresServer = get_server(folder, cleanup_mode="stop")
         self._numbers = count(1)
         for setting in _CARELESS:
@@ -38,3 +40,9 @@ class Postgres:
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def _find_the_tools_of_root() -> None:
+    """The server makes a user with `useradd`, which plain `su` does not put on the PATH."""
+    if "/usr/sbin" not in (path := os.environ["PATH"]).split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join((path, "/usr/sbin"))
