@@ -27,10 +27,10 @@ setup: $(INSTALLED) $(ASSETS) ## 建立 .venv、下载页面资源，全部按�
 $(INSTALLED): pyproject.toml constraints.txt tools/setup.sh
 	@PYTHON="$(PYTHON)" bash tools/setup.sh
 
-assets: $(ASSETS) ## 只下载页面资源（htmx、Tabler、ECharts）
+assets: $(ASSETS) ## 只下载页面资源（htmx、Tabler、ECharts）和报告字体
 
 $(ASSETS): package.json package-lock.json tools/assets.py | $(INSTALLED)
-	@echo "下载页面资源……"
+	@echo "下载页面资源和报告字体……"
 	@$(BIN)/python tools/assets.py
 
 demo: setup ## 在一座虚构的小镇上运行全套服务，不需要外网

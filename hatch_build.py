@@ -1,4 +1,4 @@
-"""Build hook: a wheel is refused unless the page assets stand in their folder, whole.
+"""Build hook: a wheel is refused unless page assets and report fonts stand in their folders, whole.
 
 It downloads nothing. `make assets` fetches them; an editable installation is made before that and so
 is let through.
@@ -11,7 +11,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-VENDOR = Path("dashboard", "static", "vendor")
+FOLDERS = (Path("dashboard", "static", "vendor"), Path("responder", "reports", "fonts"))
 REMEDY = "run `make assets` first（请先执行 make assets）"
 
 
@@ -20,14 +20,15 @@ class PageAssets(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name == "wheel" and version != "editable":
-            _verify(Path(self.root) / VENDOR)
+            for folder in FOLDERS:
+                _verify(Path(self.root) / folder)
 
 
 def _verify(folder: Path) -> None:
     manifest = folder / "manifest.json"
     if not manifest.is_file():
-        raise FileNotFoundError(f"the page assets are missing from {VENDOR}: {REMEDY}")
+        raise FileNotFoundError(f"the fetched files are missing from {folder}: {REMEDY}")
     for name, digest in json.loads(manifest.read_text(encoding="utf-8"))["files"].items():
         file = folder / name
         if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
-            raise ValueError(f"{VENDOR / name} is not the file that was fetched: {REMEDY}")
+            raise ValueError(f"{file} is not the file that was fetched: {REMEDY}")

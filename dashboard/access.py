@@ -45,6 +45,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "confirm_evidence": frozenset({"office", "unit"}),
     "correct": frozenset({"office", "unit"}),
     "decide": frozenset({"leader"}),
+    "annotate": frozenset({"leader", "office"}),
+    "sign_off": frozenset({"leader"}),
     "enter": frozenset({"office"}),
     "ingest": frozenset({"administrator", "office"}),
     "read_sources": frozenset({"administrator", "office", "auditor"}),

@@ -35,6 +35,7 @@ from dashboard.pages.evaluation import sheet as evaluation_sheet
 from dashboard.pages.evaluation import show as evaluation
 from dashboard.pages.letters import index as letters
 from dashboard.pages.letters import resend
+from dashboard.pages.reports import annotate, sign_off
 from dashboard.pages.reports import files as report_files
 from dashboard.pages.reports import index as reports
 from dashboard.pages.reports import show as report
@@ -136,8 +137,10 @@ PAGES = (
     # 周报
     Page("GET", "/reports", reports.show, "read_overview"),
     Page("GET", "/reports/{week:str}", report.show, "read_overview"),
-    Page("GET", "/reports/{week:str}/json", report_files.as_json, "read_overview"),
     Page("GET", "/reports/{week:str}/print", report_files.as_page, "read_overview"),
+    Page("POST", "/reports/{week:str}/annotate", annotate.submit, "annotate", refused=report.refused),
+    Page("POST", "/reports/{week:str}/sign_off", sign_off.submit, "sign_off", refused=report.refused),
+    Page("GET", "/reports/{week:str}/{format:str}", report_files.as_file, "read_overview"),
     # 督办问责
     Page("GET", "/accountability", accountability.show),
     Page("GET", PROPOSAL, proposal.show),

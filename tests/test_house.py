@@ -127,8 +127,10 @@ def test_the_lock_of_page_assets_keeps_hashes_and_no_addresses() -> None:
 
 def test_the_page_assets_that_stand_are_those_of_the_lock() -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    manifest = ROOT / "dashboard" / "static" / "vendor" / "manifest.json"
-    fetched = json.loads(manifest.read_text(encoding="utf-8"))["packages"]
+    fetched: dict[str, dict[str, str]] = {}
+    for folder in ("dashboard/static/vendor", "responder/reports/fonts"):
+        manifest = ROOT / folder / "manifest.json"
+        fetched |= json.loads(manifest.read_text(encoding="utf-8"))["packages"]
     assert {name: it["version"] for name, it in fetched.items()} == {
         path.removeprefix("node_modules/"): it["version"] for path, it in lock.items() if path
     }

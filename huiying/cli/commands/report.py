@@ -6,44 +6,34 @@ from pathlib import Path
 
 import click
 
-from huiying.cli import failures
 from huiying.cli.home import load_evaluation, reading
 from huiying.cli.options import command, group, out_option
-from huiying.cli.output import STDOUT, opened, write_whole
-from huiying.cli.table import LATER
+from huiying.cli.output import STDOUT, write_whole
 from huiying.core import clock
 from huiying.core.errors import BadInput
 from responder.evaluation.assessment import assess, assess_case
 from responder.evaluation.period import Span
+from responder.reports.archive import find as find_report
 from responder.reports.week import SEVEN_DAYS, Week
-from responder.reports.weekly import weekly as weekly_report
 
-FORMATS = ("html", "json")
+FORMATS = ("html", "pdf", "docx", "xlsx", "json")
+BINARY = ("pdf", "docx", "xlsx")
 ASSESSED = ("json", "xlsx", "html")
-FORMATS_TO_COME = ("pdf", "docx", "xlsx")
 
 
-@command(f"""输出一周的周报。进行中的一周统计到当前时刻。
+@command("""输出一周的周报。进行中的一周统计到当前时刻。
 
-格式：html、json；{"、".join(FORMATS_TO_COME)} {LATER}""")
+pdf、docx、xlsx 须用 -o 指明文件。""")
 @click.option("--week", metavar="WEEK", help="哪一周，如 2026-W47；缺省为刚结束的一周")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS + FORMATS_TO_COME),
-    default="html",
-    help="格式，缺省 html",
-)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="html", help="格式，缺省 html")
 @out_option
 def weekly(week: str | None, format_: str, out: Path | None) -> None:
-    if format_ in FORMATS_TO_COME:
-        failures.not_yet(f"{format_} 格式将在后续版本提供，目前可用：{'、'.join(FORMATS)}")
+    if format_ in BINARY:
+        _require_file(f"{format_} 格式的周报", out, f"周报.{format_}")
     now = clock.now()
     with reading() as session:
-        found = weekly_report(session, week or Week.of(now - SEVEN_DAYS).name, now)
-    text = import_module(f"responder.reports.formats.{format_}").render(found)
-    with opened(out) as file:
-        file.write(text if text.endswith("\n") else text + "\n")
+        found = find_report(session, week or Week.of(now - SEVEN_DAYS).name, now)
+    write_whole(import_module(f"responder.reports.formats.{format_}").render(found), out)
 
 
 @command("""输出效果评估：一个月、一个季度、一年，或一个事项。期间按办结时间归集。
@@ -70,8 +60,8 @@ def evaluation(
     asked += [Span.year(year)] if year else []
     if len(asked) > 1 or (number and (asked or unit)):
         raise BadInput("--month、--quarter、--year 只能写一个；写了 --case 就不再写期间和单位")
-    if format_ == "xlsx" and (out is None or out == STDOUT) and sys.stdout.isatty():
-        raise BadInput("考核表是二进制文件，请用 -o 文件名.xlsx 指明写到哪里")
+    if format_ == "xlsx":
+        _require_file("考核表", out, "考核表.xlsx")
     now, rules = clock.now(), load_evaluation()
     span = asked[0] if asked else Span.around(now)[2]
     with reading() as session:
@@ -80,6 +70,12 @@ def evaluation(
         else:
             found = assess(session, span, rules, now, unit=unit)
     write_whole(import_module(f"responder.evaluation.formats.{format_}").render(found), out)
+
+
+def _require_file(what: str, out: Path | None, example: str) -> None:
+    """A terminal is no place for a binary file."""
+    if (out is None or out == STDOUT) and sys.stdout.isatty():
+        raise BadInput(f"{what}是二进制文件，请用 -o {example} 指明写到哪里")
 
 
 report = group("report", "报告。", [weekly, evaluation])

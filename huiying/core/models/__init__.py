@@ -41,7 +41,7 @@ from huiying.core.models.notice import Notice, NoticeAttempt
 from huiying.core.models.post import Post, PostReading
 from huiying.core.models.publication import Clearance, ClearanceTick, Draft, Publication, Withdrawal
 from huiying.core.models.referral import Referral
-from huiying.core.models.report import DueTask, Heartbeat, Report
+from huiying.core.models.report import DueTask, Heartbeat, Report, ReportNote, ReportSignature
 from huiying.core.models.request import Examination, Fulfilment, Origin, Outcome, Search
 from huiying.core.models.revisit import PostVersion, Revisit
 from huiying.core.models.source import FetchedPage, HealthChange, Source, Visit, VisitHour
@@ -102,6 +102,8 @@ __all__ = [
     "Referral",
     "Reopening",
     "Report",
+    "ReportNote",
+    "ReportSignature",
     "Revisit",
     "Robot",
     "Rung",

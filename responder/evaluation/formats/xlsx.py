@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,10 +18,10 @@ from huiying.core.clock import local
 from responder.evaluation.assessment import Assessment, CaseLine, Group
 from responder.evaluation.index import STATES, Index
 from responder.evaluation.rows import behind
+from responder.sheets import write
 from responder.wording import moment, percent
 
 NOTHING, LACKING = "—", "缺证据"
-MOST_CHARACTERS = 32_000  # a cell holds 32,767
 _HEAD = PatternFill("solid", fgColor="E8EDF2")
 _MUTE = PatternFill("solid", fgColor="F6F1E4")
 _LINE = Side(style="thin", color="C9D1D9")
@@ -160,29 +159,18 @@ def _table(
 ) -> None:
     """Title, note, heading in row 3 that stays in sight and is printed on every page, then the rows."""
     sheet.title = name
-    _write(sheet.cell(1, 1), title).font = _TITLE
-    _write(sheet.cell(2, 1), note)
+    write(sheet.cell(1, 1), title).font = _TITLE
+    write(sheet.cell(2, 1), note)
     for column, text in enumerate(heading, 1):
-        cell = _write(sheet.cell(3, column), text)
+        cell = write(sheet.cell(3, column), text)
         cell.font, cell.fill, cell.border = _BOLD, _HEAD, _BORDER
         cell.alignment = Alignment(wrap_text=True, vertical="center")
     for at, row in enumerate(rows, 4):
         for column, value in enumerate(row, 1):
-            _dress(_write(sheet.cell(at, column), value))
+            _dress(write(sheet.cell(at, column), value))
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     _for_paper(sheet)
-
-
-def _write(cell: Cell | Any, value: Any) -> Any:
-    """A number as a number; everything else as text that no spreadsheet takes for a formula."""
-    if isinstance(value, int | float):
-        cell.value = value
-        return cell
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))[:MOST_CHARACTERS]
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    return cell
 
 
 def _dress(cell: Any) -> None:

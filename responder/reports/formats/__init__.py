@@ -1,1 +1,1 @@
-"""One format a file; its name is the format. Each has `render(report) -> str`."""
+"""One format a file; its name is the format. Each has `render(filed) -> bytes`."""

@@ -1,34 +1,29 @@
 """The report as one page: no script, nothing loaded, readable on paper, in the dark, in two minutes."""
 
-from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from responder.reports.figures import Compared, Count, HeldSeconds, WeeklyReport
-from responder.reports.sentences import sentences
-from responder.wording import moment, percent, span
+from responder.reports.archive import Filed
+from responder.reports.chapters import outline
+from responder.reports.outline import Column
 
-HOLDERS = {"unknown": "发现前", "office": "新闻办", "unit": "责任单位", "clearer": "审查", "paused": "暂停"}
+CLASSES = {"text": "", "short": "k", "number": "n"}
 
 
-def render(report: WeeklyReport) -> str:
+def render(filed: Filed) -> bytes:
     """A whole HTML document in Chinese."""
-    return _render(report, "weekly.html")
+    return _render(filed, "weekly.html").encode()
 
 
-def body(report: WeeklyReport) -> str:
+def body(filed: Filed) -> str:
     """What stands between head and foot, as HTML for a page that has a frame of its own."""
-    return _render(report, "weekly_body.html")
+    return _render(filed, "weekly_body.html")
 
 
-def _render(report: WeeklyReport, template: str) -> str:
-    def when(at: datetime | None) -> str:
-        return moment(at, report.start) if at else "—"
-
-    found = _environment().get_template(template)
-    return found.render(report=report, sentences=sentences(report), when=when)
+def _render(filed: Filed, template: str) -> str:
+    return _environment().get_template(template).render(outline=outline(filed))
 
 
 @cache
@@ -40,38 +35,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
-        "percent": percent,
-        "lasting": _length,
-        "difference": _difference,
-        "widths": _widths,
-        "held": _held,
-    }
+    environment.filters["dress"] = _dress
     return environment
 
 
-def _length(seconds: int) -> str:
-    return span(timedelta(seconds=seconds))
-
-
-def _difference(compared: Compared) -> str:
-    """+21, −3 or 持平."""
-    by = compared.this - compared.before
-    return f"+{by}" if by > 0 else f"−{-by}" if by else "持平"
-
-
-def _widths(counts: tuple[Count, ...]) -> list[tuple[Count, float]]:
-    """Each count with the width of its bar, 0–100, the longest full."""
-    longest = max((it.count.this for it in counts), default=0)
-    return [(it, round(100 * it.count.this / longest, 1) if longest else 0.0) for it in counts]
-
-
-def _held(held: HeldSeconds) -> list[dict[str, Any]]:
-    """Who held the case for how long, with the share of each in percent; holders of no time left out."""
-    seconds = {name: getattr(held, name) for name in HOLDERS}
-    whole = sum(seconds.values())
-    return [
-        {"name": HOLDERS[name], "seconds": length, "share": percent(length / whole)}
-        for name, length in seconds.items()
-        if length
-    ]
+def _dress(column: Column, mark: str = "") -> Markup:
+    """The class attribute of a cell: how its column is set, and what marks it."""
+    classes = " ".join(filter(None, (mark, CLASSES[column.kind])))
+    return Markup(' class="{}"').format(classes) if classes else Markup("")

@@ -7,11 +7,12 @@ finds in the text is found here too.
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from huiying.core.clock import local
-from responder.reports.figures import WeeklyReport
+from responder.reports.archive import Filed, Remark, Signature
 from responder.reports.sentences import sentences
 from responder.wording import percent, span
 
@@ -19,10 +20,25 @@ _SECONDS = "_seconds"
 _MOMENTS = ("_at", "start", "end", "as_of")
 
 
-def render(report: WeeklyReport) -> str:
+def render(filed: Filed) -> bytes:
     """One object, UTF-8 characters as themselves; keys in the order of the report."""
-    whole = {**_shown(report.as_json()), "summary": sentences(report)}
-    return json.dumps(whole, ensure_ascii=False, indent=2)
+    report = filed.report
+    whole = {**_shown(report.as_json()), "summary": sentences(report), **_endorsed(filed)}
+    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _endorsed(filed: Filed) -> dict[str, Any]:
+    """What stands on the report, where something does."""
+    told: dict[str, Any] = {}
+    if filed.remarks:
+        told["remarks"] = [_dated(remark) for remark in filed.remarks]
+    if filed.signature:
+        told["signature"] = _dated(filed.signature)
+    return told
+
+
+def _dated(one: Remark | Signature) -> dict[str, Any]:
+    return {**asdict(one), "at": local(one.at).isoformat()}
 
 
 def _shown(data: Any) -> Any:

@@ -4,6 +4,9 @@ import base64
 import hashlib
 import json
 import re
+from urllib.parse import quote
+
+import pytest
 
 from huiying.core.models import Report
 from responder.reports.weekly import make
@@ -31,7 +34,9 @@ def test_the_page_says_what_the_json_says(town: Town) -> None:
     stored(town)
     leader = town.signed_in("leader")
     answer = leader.http.get(f"/reports/{WEEK}/json")
-    assert answer.headers["content-disposition"] == 'attachment; filename="huiying-2026-W48.json"'
+    assert (
+        answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{quote('周报-2026-W48.json')}"
+    )
     found = json.loads(answer.text)
     page = leader.read(f"/reports/{WEEK}")
     assert found["cases"]["opened"]["this"] == 1
@@ -71,3 +76,36 @@ def test_reports_are_not_for_units(town: Town) -> None:
     for path in ("/reports", f"/reports/{WEEK}", f"/reports/{WEEK}/json", f"/reports/{WEEK}/print"):
         handler.read(path, status=403)
     assert "/reports" not in handler.read("/unit")
+
+
+@pytest.mark.parametrize(("format_", "begins"), [("pdf", b"%PDF-"), ("docx", b"PK"), ("xlsx", b"PK")])
+def test_the_report_is_handed_out_as_a_file(town: Town, format_: str, begins: bytes) -> None:
+    stored(town)
+    answer = town.signed_in("leader").http.get(f"/reports/{WEEK}/{format_}")
+    assert answer.status_code == 200 and answer.content.startswith(begins)
+
+
+def test_a_format_that_is_none_is_not_found(town: Town) -> None:
+    stored(town)
+    assert town.signed_in("leader").http.get(f"/reports/{WEEK}/exe").status_code == 404
+
+
+def test_a_leader_notes_and_signs_and_then_nothing_changes(town: Town) -> None:
+    stored(town)
+    leader = town.signed_in("leader")
+    leader.send(f"/reports/{WEEK}/annotate", text="请执法局<b>书面</b>说明。")
+    page = leader.read(f"/reports/{WEEK}")
+    assert "请执法局&lt;b&gt;书面&lt;/b&gt;说明。" in page and "尚未签发" in page
+    leader.send(f"/reports/{WEEK}/sign_off")
+    page = leader.read(f"/reports/{WEEK}")
+    assert "签发内容的摘要" in page and "写上批注" not in page
+    refused = leader.send(f"/reports/{WEEK}/annotate", text="再补一句")
+    assert refused.status_code == 409 and "不再变动" in refused.text
+
+
+def test_the_office_notes_but_does_not_sign(town: Town) -> None:
+    stored(town)
+    office = town.signed_in("officer")
+    assert f'action="/reports/{WEEK}/annotate"' in office.read(f"/reports/{WEEK}")
+    assert f'action="/reports/{WEEK}/sign_off"' not in office.read(f"/reports/{WEEK}")
+    assert office.send(f"/reports/{WEEK}/sign_off").status_code == 403

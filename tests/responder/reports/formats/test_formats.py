@@ -8,6 +8,7 @@ import pytest
 
 from huiying.core.clock import SHANGHAI
 from huiying.core.models import Proposal
+from responder.reports.archive import Filed
 from responder.reports.figures import WeeklyReport
 from responder.reports.formats import html
 from responder.reports.formats import json as as_json
@@ -135,7 +136,7 @@ def test_a_running_week_says_until_when_it_counts(ledger: Any) -> None:
 
 
 def test_the_json_holds_the_report_and_its_sentences(busy: WeeklyReport) -> None:
-    said = json.loads(as_json.render(busy))
+    said = json.loads(as_json.render(Filed(busy)))
     assert said["week"] == "2026-W47"
     assert said["summary"] == sentences(busy)
     del said["summary"]
@@ -143,7 +144,7 @@ def test_the_json_holds_the_report_and_its_sentences(busy: WeeklyReport) -> None
 
 
 def test_every_figure_of_the_text_is_in_the_json(busy: WeeklyReport) -> None:
-    said = json.loads(as_json.render(busy))
+    said = json.loads(as_json.render(Filed(busy)))
     del said["summary"]
     known = figures(said)
     lasting = {"12"}  # 4 days 12 hours are in the JSON as seconds
@@ -153,7 +154,7 @@ def test_every_figure_of_the_text_is_in_the_json(busy: WeeklyReport) -> None:
 
 
 def test_the_page_stands_alone_and_is_well_formed(busy: WeeklyReport) -> None:
-    text = html.render(busy)
+    text = html.render(Filed(busy)).decode()
     page = Page(text)
     assert page.open == []
     assert not {"script", "link", "img", "iframe"} & set(page.tags)
@@ -165,13 +166,13 @@ def test_the_page_stands_alone_and_is_well_formed(busy: WeeklyReport) -> None:
 
 
 def test_words_of_posts_stay_words(busy: WeeklyReport) -> None:
-    text = html.render(busy)
+    text = html.render(Filed(busy)).decode()
     assert "<script>" not in text
     assert "异味&lt;b&gt;刺鼻&lt;/b&gt;" in text
 
 
 def test_the_page_says_what_the_json_says(busy: WeeklyReport) -> None:
-    text = Page(html.render(busy)).text
+    text = Page(html.render(Filed(busy)).decode()).text
     for sentence in sentences(busy):
         assert sentence in text
     assert "新闻办 1 小时（0.6%）" in text
@@ -180,6 +181,6 @@ def test_the_page_says_what_the_json_says(busy: WeeklyReport) -> None:
 
 
 def test_the_page_of_a_quiet_week_stands_too(ledger: Any) -> None:
-    page = Page(html.render(report(ledger)))
+    page = Page(html.render(Filed(report(ledger))).decode())
     assert page.open == []
     assert "本周没有形成舆情事件。" in page.text
