@@ -53,6 +53,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "tend_sources": frozenset({"administrator"}),
     "read_letters": frozenset({"administrator", "office", "auditor"}),
     "resend": frozenset({"administrator", "office"}),
+    "tend_webhooks": frozenset({"administrator"}),
 }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from jinja2 import Environment
 
+from dashboard.api.rates import Rates
 from dashboard.demo import Demo
 from huiying.core.database import Database
 from huiying.core.settings import Settings
@@ -19,7 +20,7 @@ class Site:
     """One running dashboard. `clock` is asked once a request; tests pass their own.
 
     `stopping` is set when the server ends: open event streams then end too. `demo` is set where the made-up
-    town is shown.
+    town is shown. `rates` counts the calls of the API.
     """
 
     database: Database
@@ -31,6 +32,10 @@ class Site:
     demo: Demo | None = None
     evaluation: Rules = field(default_factory=default_rules)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    rates: Rates = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rates", Rates(self.settings.api_per_minute))
 
     @property
     def is_https(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from fastapi import Request
+from fastapi import Request, Response
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
@@ -28,16 +28,17 @@ class Caller:
     now: datetime
 
 
-def needs(scope: str) -> Callable[[Request], Caller]:
-    """A dependency: the caller, who must hold the scope (people in a session hold all)."""
+def needs(scope: str) -> Callable[[Request, Response], Caller]:
+    """A dependency: the caller, who must hold the scope (people in a session hold all) and has calls left."""
 
-    def caller(request: Request) -> Caller:
+    def caller(request: Request, response: Response) -> Caller:
         site = cast(Site, request.app.state.site)
         now = site.clock()
         scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return Caller(site, _by_token(site, secret.strip(), scope, now), now)
-        return Caller(site, _by_session(site, request, now), now)
+        by_token = scheme.lower() == "bearer"
+        user = _by_token(site, secret.strip(), scope, now) if by_token else _by_session(site, request, now)
+        _count(site, user, response, now)
+        return Caller(site, user, now)
 
     return caller
 
@@ -70,6 +71,14 @@ def _by_session(site: Site, request: Request, now: datetime) -> User:
         if not own or not sessions.is_form_token(site.key, signed_in, token):
             raise NotAllowed("请求不是从本系统页面发出的")
     return signed_in.user
+
+
+def _count(site: Site, user: User, response: Response, now: datetime) -> None:
+    allowance = site.rates.take(user.id, now)
+    if allowance.exceeded:
+        said = f"每分钟最多调用 {allowance.limit} 次，请在 {allowance.reset} 秒后再试"
+        raise HTTPException(429, said, allowance.headers())
+    response.headers.update(allowance.headers())
 
 
 def _note_use(site: Site, token: ApiToken, now: datetime) -> None:

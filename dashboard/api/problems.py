@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.responses import JSONResponse
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,6 +34,16 @@ _SAID = {
     "union_tag_not_found": "缺少 verb",
     "json_invalid": "不是有效的 JSON",
 }
+
+
+class ProblemOut(BaseModel):
+    """A problem (RFC 9457): what is wrong and what to do; `errors` names each fault of the input."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] | None = None
 
 
 def answer(status: int, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> JSONResponse:

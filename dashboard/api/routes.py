@@ -4,12 +4,15 @@ from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
+from sqlalchemy.orm import Session
 
 from dashboard import access
-from dashboard.api import ingest, problems
+from dashboard.api import ingest, problems, records, webhooks
 from dashboard.api.callers import Caller, needs
 from dashboard.api.entries import EntryIn, EntryOut, as_out
-from dashboard.api.problems import MEDIA_TYPE
+from dashboard.api.once import Once
+from dashboard.api.once import once as once_only
+from dashboard.api.problems import MEDIA_TYPE, ProblemOut
 from dashboard.api.shapes import CaseDetail, CasesOut, CorrectionIn, IngestOut, PostsIn, PostsOut
 from dashboard.api.verbs import AnyVerb, Deed, Publish
 from dashboard.entering import AlreadyThere, enter
@@ -23,31 +26,41 @@ from responder.corrections.correct_verdict import correct_verdict
 from responder.evidence import Evidence, look
 from responder.status import status as status_object
 
+SAID = {
+    401: "未认证",
+    403: "没有权限",
+    404: "没有",
+    409: "现在不能",
+    422: "内容有误",
+    429: "过于频繁",
+}
 PROBLEM: dict[int | str, dict[str, Any]] = {
-    code: {"description": said, "content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}
-    for code, said in {401: "未认证", 403: "没有权限", 404: "没有", 409: "现在不能", 422: "内容有误"}.items()
+    code: {"description": said, "content": {MEDIA_TYPE: {"schema": ProblemOut.model_json_schema()}}}
+    for code, said in SAID.items()
 }
 MOST = 200
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEM)
+router.include_router(records.router)
+router.include_router(webhooks.router)
 
 Limit = Annotated[int, Query(ge=1, le=MOST)]
+OnceOnly = Annotated[Once, Depends(once_only)]
 PostId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 CaseId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Key = Annotated[int, Query(ge=0, le=LARGEST_ID)]
 
 
 @router.post("/posts", response_model=IngestOut, summary="成批写入信息")
-def write_posts(body: PostsIn, caller: Annotated[Caller, Depends(needs("posts:write"))]) -> dict[str, Any]:
+def write_posts(
+    body: PostsIn, caller: Annotated[Caller, Depends(needs("posts:write"))], once: OnceOnly
+) -> dict[str, Any]:
     """At most 1000 a call; a post is unique by source and id, so sending a batch again is harmless."""
     access.require(caller.user, "ingest")
     checked = ingest.check(body.posts)
     with caller.site.database.write() as session:
-        results = ingest.store(session, checked, caller.site.key, caller.now)
-        counts = Counter[str](result.status for result in results)
-        audit.record(session, "ingest", "posts", len(results), by=caller.user.name, now=caller.now, **counts)
-    names = ("stored", "updated", "known", "rejected")
-    return {**{name: counts[name] for name in names}, "results": [vars(row) for row in results]}
+        answer: dict[str, Any] = once.do(session, caller, lambda: _store(session, checked, caller))
+    return answer
 
 
 @router.get("/posts", response_model=PostsOut, summary="信息列表")
@@ -67,24 +80,26 @@ def read_posts(
 
 @router.post("/posts/{post_id}/corrections", status_code=204, summary="更正一条信息的研判")
 def correct(
-    post_id: PostId, body: CorrectionIn, caller: Annotated[Caller, Depends(needs("posts:write"))]
+    post_id: PostId,
+    body: CorrectionIn,
+    caller: Annotated[Caller, Depends(needs("posts:write"))],
+    once: OnceOnly,
 ) -> None:
     """The correction is kept as material to learn from; the verdict then says what the person said."""
     access.require(caller.user, "correct_verdict")
     with caller.site.database.write() as session:
-        post = session.get(Post, post_id)
-        if post is None:
-            raise access.NotFound("没有这条信息")
-        correct_verdict(session, post, task=body.task, right=body.right, by=caller.user, now=caller.now)
+        once.do(session, caller, lambda: _correct(session, post_id, body, caller))
 
 
 @router.post("/entries", response_model=EntryOut, status_code=201, summary="人工录入")
-def write_entry(body: EntryIn, caller: Annotated[Caller, Depends(needs("posts:write"))]) -> Any:
+def write_entry(
+    body: EntryIn, caller: Annotated[Caller, Depends(needs("posts:write"))], once: OnceOnly
+) -> Any:
     """A link to be fetched, or a text, with a screenshot. What is there already is 409, with its `post`."""
     access.require(caller.user, "enter")
     try:
         with caller.site.database.write() as session:
-            return as_out(enter(session, body.given(), by=caller.user, now=caller.now))
+            return once.do(session, caller, lambda: _enter(session, body, caller))
     except AlreadyThere as known:
         return problems.answer(409, str(known), post=known.post, entry=known.entry)
 
@@ -122,15 +137,18 @@ def read_case(case_id: CaseId, caller: Annotated[Caller, Depends(needs("cases:re
 
 @router.post("/cases/{case_id}/verbs", response_model=CaseDetail, summary="办理一件事项")
 def act(
-    case_id: CaseId, verb: AnyVerb, caller: Annotated[Caller, Depends(needs("cases:write"))]
+    case_id: CaseId,
+    verb: AnyVerb,
+    caller: Annotated[Caller, Depends(needs("cases:write"))],
+    once: OnceOnly,
 ) -> dict[str, Any]:
     """One verb of the case; answers with the case as it then stands."""
     evidence = _evidence(caller, case_id, verb) if isinstance(verb, Publish) else None
     with caller.site.database.write() as session:
         case = access.find_case(session, caller.user, case_id)
-        verb.do(Deed(session, case, caller, evidence))
-        session.flush()
-        return queries.case_detail(session, caller.user, case_id)
+        deed = Deed(session, case, caller, evidence)
+        answer: dict[str, Any] = once.do(session, caller, lambda: _act(deed, verb))
+    return answer
 
 
 @router.get("/status", summary="运行状况")
@@ -139,6 +157,31 @@ def read_status(caller: Annotated[Caller, Depends(needs("status:read"))]) -> dic
     access.require(caller.user, "read_overview")
     with caller.site.database.read() as session:
         return status_object(session, caller.now)
+
+
+def _store(session: Session, checked: list[ingest.Checked], caller: Caller) -> dict[str, Any]:
+    results = ingest.store(session, checked, caller.site.key, caller.now)
+    counts = Counter[str](result.status for result in results)
+    audit.record(session, "ingest", "posts", len(results), by=caller.user.name, now=caller.now, **counts)
+    names = ("stored", "updated", "known", "rejected")
+    return {**{name: counts[name] for name in names}, "results": [vars(row) for row in results]}
+
+
+def _correct(session: Session, post_id: int, body: CorrectionIn, caller: Caller) -> None:
+    post = session.get(Post, post_id)
+    if post is None:
+        raise access.NotFound("没有这条信息")
+    correct_verdict(session, post, task=body.task, right=body.right, by=caller.user, now=caller.now)
+
+
+def _enter(session: Session, body: EntryIn, caller: Caller) -> dict[str, Any]:
+    return as_out(enter(session, body.given(), by=caller.user, now=caller.now))
+
+
+def _act(deed: Deed, verb: AnyVerb) -> dict[str, Any]:
+    verb.do(deed)
+    deed.session.flush()
+    return queries.case_detail(deed.session, deed.caller.user, deed.case.id)
 
 
 def _evidence(caller: Caller, case_id: CaseId, verb: Publish) -> Evidence | None:

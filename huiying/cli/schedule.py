@@ -22,6 +22,7 @@ from responder.clocks.policy import Policy
 from responder.intake import drain
 from responder.ladder.sweep import sweep
 from responder.outbox.deliver import deliver
+from responder.outbox.relay import relay
 from responder.reports.due import run_due as run_due_reports
 from responder.sources.announce import announce
 
@@ -91,6 +92,11 @@ def send(works: Works, now: datetime) -> str | None:
     return _said(sent=done.sent, retried=done.retried, failed=done.failed)
 
 
+def tell_systems(works: Works, now: datetime) -> str | None:
+    """Queue what happened to cases for the systems that asked to hear of it."""
+    return _said(relayed=relay(works.database, now))
+
+
 def watch_sources(works: Works, now: datetime) -> str | None:
     """Judge the sources that no visit ends for; tell the administrators what became of the others."""
     watch(works.database, now)
@@ -117,6 +123,7 @@ JOBS = (
     Job("deliver", "通知", 1.0, send),
     Job("health", "信源", 30.0, watch_sources),
     Job("seal", "审计", 30.0, seal),
+    Job("relay", "对接", 10.0, tell_systems),
     Job("report", "周报", 60.0, report),
 )
 
@@ -133,6 +140,7 @@ _WORDS = {
     "failed": "失败 {} 项",
     "told": "信源通知 {} 条",
     "reports": "周报 {} 份",
+    "relayed": "对接事件 {} 条",
 }
 
 

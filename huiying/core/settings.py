@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     )
     crawl_daily_requests: int = Field(200_000, ge=1, description="全部信源每天最多请求的次数")
     crawl_daily_megabytes: int = Field(20_000, ge=1, description="全部信源每天最多下载的兆字节数")
+    api_per_minute: int = Field(600, ge=1, description="一个账号每分钟最多调用接口的次数")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="日志级别")
 
     @field_validator("intranet", mode="before")

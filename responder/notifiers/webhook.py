@@ -1,6 +1,7 @@
 """Signed webhook: our own contract, for a receiver that an integrator writes.
 
-The request: POST, JSON in UTF-8 `{"key", "subject", "lines", "link", "urgency", "case_number"}`.
+The request: POST, JSON in UTF-8 `{"key", "subject", "lines", "link", "urgency", "case_number"}`; where the
+receiver subscribed to what happens to cases also `"event"` ("acknowledge") and `"event_at"` (ISO 8601).
 
 - `Idempotency-Key`: the notice's key, percent-encoded; the same at every attempt. Delivery is at
   least once, so a receiver keeps the keys it has seen and answers a repeated one like the first.
@@ -79,6 +80,8 @@ def encode(message: Message) -> bytes:
         "urgency": message.urgency.value,
         "case_number": message.case_number,
     }
+    if message.event:
+        fields |= {"event": message.event, "event_at": message.event_at}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 

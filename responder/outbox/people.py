@@ -165,7 +165,7 @@ class AddressBook:
         return [
             Recipient(f"robot-{robot.id}", robot.kind, robot.name, robot_id=robot.id)
             for robot in self._robots
-            if robot.unit_id in wanted
+            if robot.unit_id in wanted and robot.events is None
         ]
 
 

@@ -125,6 +125,8 @@ def message(claimed: Claimed, settings: Settings) -> Message:
         lines=tuple(notice.lines),
         urgency=Urgency.URGENT if notice.detail.get("urgent") else Urgency.NORMAL,
         case_number=notice.detail.get("case_number") or "",
+        event=notice.detail.get("event") or "",
+        event_at=notice.detail.get("event_at") or "",
     )
     try:
         return replace(plain, link=settings.public_url.rstrip("/") + notice.link if notice.link else "")

@@ -13,6 +13,7 @@ import pytest
 
 from dashboard import accounts
 from dashboard.app import create_app, server
+from dashboard.site import Site
 from huiying.core.database import Database
 from huiying.core.settings import Settings
 from tests.support.cast import Cast, at
@@ -41,6 +42,7 @@ class Town:
     database: Database
     clock: SetClock
     cast: Cast
+    site: Site
 
     def change(self, deed: Callable[[Cast], object]) -> None:
         """Do something as the cast, in one transaction."""
@@ -115,7 +117,7 @@ def _serve(database: Database, home: Path) -> Iterator[Town]:
         running = server(app, "127.0.0.1", 0)
         thread = threading.Thread(target=running.run, args=([listening],), daemon=True)
         thread.start()
-        yield Town(f"http://127.0.0.1:{listening.getsockname()[1]}", database, clock, cast)
+        yield Town(f"http://127.0.0.1:{listening.getsockname()[1]}", database, clock, cast, app.state.site)
         running.should_exit = True
         thread.join(20)
         assert not thread.is_alive()

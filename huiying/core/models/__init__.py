@@ -10,6 +10,7 @@ from huiying.core.models.accountability import (
 from huiying.core.models.assessment import PostAssessment
 from huiying.core.models.audit import AuditEntry, AuditSeal
 from huiying.core.models.base import Base
+from huiying.core.models.call import ApiCall
 from huiying.core.models.case import (
     Acknowledgement,
     Assignment,
@@ -50,6 +51,7 @@ from huiying.core.models.user import ApiToken, LoginAttempt, User, WebSession
 
 __all__ = [
     "Acknowledgement",
+    "ApiCall",
     "ApiToken",
     "Assignment",
     "AuditEntry",

@@ -47,7 +47,11 @@ class Contact(Base):
 
 
 class Robot(Base):
-    """A group robot or webhook that notices go to; of one unit, or of the office where none is named."""
+    """A group robot or webhook that notices go to; of one unit, or of the office where none is named.
+
+    A webhook with `events` hears no notices but what happens to cases: the actions of the audit trail by
+    name, or all of them by "*". `heard` is the place in the chain of audit seals up to which it was told.
+    """
 
     __tablename__ = "robot"
 
@@ -59,3 +63,5 @@ class Robot(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     allow_private: Mapped[bool] = mapped_column(default=False)
     enabled: Mapped[bool] = mapped_column(default=True)
+    events: Mapped[list[str] | None]
+    heard: Mapped[int] = mapped_column(default=0)

@@ -1,6 +1,7 @@
 """POST and GET /api/v1/posts."""
 
 import json
+from itertools import count
 from typing import Any
 
 import httpx
@@ -18,11 +19,14 @@ from tests.dashboard.conftest import KEY, Town
 GOOD = {"source": "友邻系统", "channel": "forum", "id": "a1", "title": "新港大道路灯不亮", "author": "张三丰"}
 
 
+_NUMBERS = count(1)
+
+
 def machine(town: Town, *scopes: str, of: str = "officer") -> httpx.Client:
     """A client with a token of these scopes."""
     with town.database.write() as session:
         user = accounts.find_user(session, of)
-        name = f"{of} {' '.join(scopes)}"
+        name = f"{of} {' '.join(scopes)} {next(_NUMBERS)}"
         _, secret = accounts.create_token(
             session, name=name, user=user, scopes=scopes, now=town.clock(), by="machine"
         )
