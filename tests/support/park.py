@@ -41,21 +41,23 @@ def list_page(paths: Sequence[str]) -> str:
 
 @dataclass
 class Park:
-    """The watcher's side: its database, its settings, its sources."""
+    """The watcher's side: its database, its settings, its sources. `now` is when it watches and visits."""
 
     database: Database
     settings: Settings
+    now: datetime = NOW
 
     def watch(self, *configs: SourceConfig) -> None:
         with self.database.write() as session:
-            sync(session, configs, NOW)
+            sync(session, configs, self.now)
 
-    def visit(self, now: datetime = NOW) -> RoundSummary:
-        return run_due(self.database, self.settings, now)
+    def visit(self, now: datetime | None = None) -> RoundSummary:
+        return run_due(self.database, self.settings, now or self.now)
 
-    def posts(self) -> list[Post]:
+    def posts(self, source: str | None = None) -> list[Post]:
+        query = select(Post).join(Source, Source.id == Post.source_id).order_by(Post.key)
         with self.database.read() as session:
-            return list(session.scalars(select(Post).order_by(Post.key)))
+            return list(session.scalars(query.where(Source.name == source) if source else query))
 
     def source(self, name: str) -> Source:
         with self.database.read() as session:

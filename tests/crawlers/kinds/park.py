@@ -1,20 +1,12 @@
-"""A watcher of a local site: its database, its settings, its sources, and what a visit leaves."""
+"""What the pages of the kinds look like, and how their sources are written."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from crawlers.config import SourceConfig
-from crawlers.registry import sync
-from crawlers.rounds import RoundSummary, run_due
 from huiying.core import clock
-from huiying.core.database import Database
-from huiying.core.models import Post, Source
-from huiying.core.settings import Settings
 from tests.support.websites import Answer
 
 NOW = datetime(2026, 11, 24, 10, 3, tzinfo=clock.SHANGHAI)
@@ -22,26 +14,6 @@ PARAGRAPHS = (
     "黄石新港物流工业园区管委会今天上午发布通告，海口大道北段将于本周三起封闭施工，预计月底恢复通行。",
     "施工期间，请过往车辆听从现场交警指挥，绕行港城大道；公交线路临时调整的信息已在各站点张贴。",
 )
-
-
-@dataclass
-class Park:
-    """The watcher."""
-
-    database: Database
-    settings: Settings
-
-    def watch(self, *configs: SourceConfig) -> None:
-        with self.database.write() as session:
-            sync(session, configs, NOW)
-
-    def visit(self, now: datetime = NOW) -> RoundSummary:
-        return run_due(self.database, self.settings, now)
-
-    def posts(self, source: str = "信源") -> list[Post]:
-        query = select(Post).join(Source, Source.id == Post.source_id).where(Source.name == source)
-        with self.database.read() as session:
-            return list(session.scalars(query.order_by(Post.key)))
 
 
 def config(kind: str, address: str, name: str = "信源", **options: Any) -> SourceConfig:

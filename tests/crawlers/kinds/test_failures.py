@@ -1,6 +1,7 @@
 """What each kind says when its source gives something else than before: one round, many sources."""
 
-from tests.crawlers.kinds.park import Park, config
+from tests.crawlers.kinds.park import config
+from tests.support.park import Park
 from tests.support.websites import LocalServer
 
 PAGE = "<html><body>欢迎使用新版网站</body></html>"

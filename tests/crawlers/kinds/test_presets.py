@@ -11,7 +11,8 @@ from crawlers.kinds.presets import preset_names
 from huiying.core.clock import SHANGHAI
 from huiying.core.errors import BadInput
 from huiying.core.models import Post
-from tests.crawlers.kinds.park import NOW, Park, as_json, config
+from tests.crawlers.kinds.park import NOW, as_json, config
+from tests.support.park import Park
 from tests.support.websites import Answer, LocalServer, Request
 
 

@@ -6,7 +6,8 @@ from urllib.parse import quote
 import pytest
 
 from crawlers.kinds.words import with_word
-from tests.crawlers.kinds.park import NOW, Park, article, config, links
+from tests.crawlers.kinds.park import NOW, article, config, links
+from tests.support.park import Park
 from tests.support.websites import Answer, LocalServer, Request
 
 # What the server makes of the GBK bytes of 新港, which are no UTF-8.
@@ -61,5 +62,7 @@ def test_each_word_is_searched_page_by_page_and_a_result_is_stored_once(
     summary = park.visit()
     assert (summary.new_posts, summary.failures) == (6, {})
     assert [post.key for post in park.posts("RSSHub 路由")] == ["w1", "w2", "w3"]
-    assert [post.url for post in park.posts()] == [local_server.url(f"/a/100{n}.html") for n in (1, 2, 3)]
+    assert [post.url for post in park.posts("信源")] == [
+        local_server.url(f"/a/100{n}.html") for n in (1, 2, 3)
+    ]
     assert park.visit(NOW + timedelta(hours=1)).new_posts == 0

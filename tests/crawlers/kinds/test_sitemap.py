@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from crawlers.sitemaps import UnreadableMap, newest_first, read_sitemap
-from tests.crawlers.kinds.park import NOW, Park, article, config
+from tests.crawlers.kinds.park import NOW, article, config
+from tests.support.park import Park
 from tests.support.websites import Answer, LocalServer, Request
 
 SPACES = (
@@ -134,7 +135,7 @@ def test_an_index_leads_to_the_new_pages_of_the_site_and_no_others(
     )
     assert (park.visit().new_posts, local_server.requests("/old.xml")) == (2, [])
     assert len(local_server.requests("/endless.xml")) == 3
-    first, second = park.posts()
+    first, second = park.posts("信源")
     assert first.title == "海口大道施工通告之1"
     assert first.published_at is not None
     assert first.published_at.hour == 0  # 08:00 in Shanghai, as the map says, not 18:30 of the page
