@@ -13,37 +13,43 @@ from sqlalchemy.orm import Session
 from dashboard.jsonlist import holds
 from huiying.core import audit
 from huiying.core.errors import HuiyingError, NotAllowed
-from huiying.core.models import Assignment, Case, Proposal, SupervisionOrder, User
+from huiying.core.models import Assignment, Case, Instruction, Proposal, SupervisionOrder, User
 from huiying.core.models.user import ROLES
+from responder.procedure.rules import shipped
+from responder.procedure.words import Who
 
 EVERYBODY = frozenset(ROLES)
 OVERVIEW = EVERYBODY - {"unit"}
 
+_ROLES: dict[Who, str] = {
+    "office": "office",
+    "clearer": "office",
+    "lead_unit": "unit",
+    "any_unit": "unit",
+    "leader": "leader",
+}
+
+
+def _by_procedure() -> dict[str, frozenset[str]]:
+    """The steps of cases, with the roles that take them in some kind of case."""
+    found: dict[str, frozenset[str]] = {}
+    for step in shipped().steps:
+        found[step.verb] = found.get(step.verb, frozenset()) | {_ROLES[who] for who in step.who}
+    return found
+
+
 # action -> the roles that may ask for it. Actions on a case are further bound by the case's unit.
 ALLOWED: dict[str, frozenset[str]] = {
+    **_by_procedure(),
     "read": EVERYBODY,
     "read_overview": OVERVIEW,
     "read_tasks": frozenset({"unit"}),
     "correct_verdict": frozenset({"office"}),
-    "confirm": frozenset({"office"}),
-    "assign": frozenset({"office"}),
-    "start_held": frozenset({"office"}),
-    "dismiss": frozenset({"office"}),
-    "decide_objection": frozenset({"office"}),
-    "close": frozenset({"office"}),
-    "clear": frozenset({"office"}),
-    "evaluate": frozenset({"office"}),
+    "open_case": frozenset({"office"}),
     "find_harm": frozenset({"office"}),
     "waive_side": frozenset({"office"}),
-    "acknowledge": frozenset({"unit"}),
-    "object": frozenset({"unit"}),
     "state_side": frozenset({"unit"}),
     "answer_order": frozenset({"unit", "office"}),
-    "draft": frozenset({"office", "unit"}),
-    "submit": frozenset({"office", "unit"}),
-    "publish": frozenset({"office", "unit"}),
-    "confirm_evidence": frozenset({"office", "unit"}),
-    "correct": frozenset({"office", "unit"}),
     "decide": frozenset({"leader"}),
     "annotate": frozenset({"leader", "office"}),
     "sign_off": frozenset({"leader"}),
@@ -99,6 +105,7 @@ def visible_cases(user: User) -> ColumnElement[bool]:
         ),
         exists().where(SupervisionOrder.case_id == Case.id, SupervisionOrder.unit_id == unit),
         exists().where(Proposal.case_id == Case.id, Proposal.unit_id == unit),
+        exists().where(Instruction.case_id == Case.id, Instruction.unit_id == unit),
     )
 
 

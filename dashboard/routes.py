@@ -13,22 +13,41 @@ from dashboard.pages.accountability import index as accountability
 from dashboard.pages.accountability import show as proposal
 from dashboard.pages.case import (
     acknowledge,
+    add_progress,
     answer_order,
     assign,
     close,
+    complete,
     confirm,
     decide_objection,
+    determine,
     dismiss,
     evaluate,
+    examine,
+    extend,
+    fulfil,
+    hand_over,
+    instruct,
+    join,
+    mute,
     object_to,
+    pause,
+    refer_out,
+    reopen,
+    report_back,
+    report_up,
+    resume,
+    search,
+    split,
     start_held,
+    transfer,
 )
 from dashboard.pages.case import index as cases
 from dashboard.pages.case import show as case
 from dashboard.pages.demo import close as demo_close
 from dashboard.pages.demo import progress as demo_progress
 from dashboard.pages.demo import stop as demo_stop
-from dashboard.pages.draft import clear, confirm_evidence, correct, publish, submit, tick, write
+from dashboard.pages.draft import clear, confirm_evidence, correct, publish, submit, tick, withdraw, write
 from dashboard.pages.entry import new as entry_new
 from dashboard.pages.entry import show as entry
 from dashboard.pages.evaluation import sheet as evaluation_sheet
@@ -120,6 +139,25 @@ PAGES = (
     _on_case(f"{CASE}/dismiss", dismiss.submit, "dismiss"),
     _on_case(f"{CASE}/close", close.submit, "close"),
     _on_case(f"{CASE}/evaluate", evaluate.submit, "evaluate"),
+    _on_case(f"{CASE}/transfer", transfer.submit, "transfer"),
+    _on_case(f"{CASE}/report_up", report_up.submit, "report_up"),
+    _on_case(f"{CASE}/refer_out", refer_out.submit, "refer_out"),
+    _on_case(f"{CASE}/hand_over", hand_over.submit, "hand_over"),
+    _on_case(f"{CASE}/join", join.submit, "join"),
+    _on_case(f"{CASE}/split", split.submit, "split"),
+    _on_case(f"{CASE}/add_progress", add_progress.submit, "add_progress"),
+    _on_case(f"{CASE}/extend", extend.submit, "extend"),
+    _on_case(f"{CASE}/pause", pause.submit, "pause"),
+    _on_case(f"{CASE}/resume", resume.submit, "resume"),
+    _on_case(f"{CASE}/reopen", reopen.submit, "reopen"),
+    _on_case(f"{CASE}/mute", mute.submit, "mute"),
+    _on_case(f"{CASE}/instruct", instruct.submit, "instruct"),
+    _on_case(f"{CASE}/report_back", report_back.submit, "report_back"),
+    _on_case(f"{CASE}/examine", examine.submit, "examine"),
+    _on_case(f"{CASE}/complete", complete.submit, "complete"),
+    _on_case(f"{CASE}/search", search.submit, "search"),
+    _on_case(f"{CASE}/determine", determine.submit, "determine"),
+    _on_case(f"{CASE}/fulfil", fulfil.submit, "fulfil"),
     _on_case(f"{CASE}/order/{{order:int}}", answer_order.submit, "answer_order"),
     _on_case(f"{CASE}/draft", write.submit, "draft"),
     _on_case(f"{DRAFT}/submit", submit.submit, "submit"),
@@ -128,6 +166,7 @@ PAGES = (
     _on_case(f"{DRAFT}/publish", publish.submit, "publish"),
     _on_case(PUBLICATION, confirm_evidence.submit, "confirm_evidence"),
     _on_case(f"{PUBLICATION}/correct", correct.submit, "correct"),
+    _on_case(f"{PUBLICATION}/withdraw", withdraw.submit, "withdraw"),
     # 时效
     Page("GET", "/timeliness", timeliness.show, "read_overview"),
     Page("GET", "/timeliness/clocks", timeliness_clocks.show, "read_overview"),

@@ -7,6 +7,11 @@ from responder import wording, words
 from responder.clocks.words import ANCHORS, MILESTONES
 from responder.evaluation.index import STATES
 from responder.evaluation.record import MARKS
+from responder.procedure.words import VERBS as STEPS
+from responder.verbs.correct import NOTICED_BY
+from responder.verbs.disclose import OUTCOME_NAMES
+from responder.verbs.draft import ELEMENTS, FITTING, POINTS, asked_of
+from responder.verbs.pause import GROUNDS
 
 PRODUCT = "回应"
 
@@ -27,6 +32,12 @@ RUNGS, ANSWERS, OUTLETS = words.RUNGS, words.ANSWERS, words.OUTLETS
 PROPOSALS, MEASURES, FAULTS = words.PROPOSALS, words.MEASURES, words.FAULTS
 EVALUATION_MARKS, EVALUATION_STATES = MARKS, STATES
 NOTICE_STATES, NOTICE_CHANNELS, HEALTH = words.NOTICE_STATES, words.NOTICE_CHANNELS, words.HEALTH
+
+ORIGINS = {"interpretation": "文件公布", "disclosure": "收到申请", "duty": "任务开始"}
+VERBS = {str(verb): said for verb, said in STEPS.items()}
+PAUSE_GROUNDS, OUTCOMES, NOTICERS = GROUNDS, OUTCOME_NAMES, NOTICED_BY
+
+__all__ = ["ELEMENTS", "FITTING", "POINTS", "asked_of"]
 
 _WEEKDAYS = "一二三四五六日"
 

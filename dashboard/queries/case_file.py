@@ -11,47 +11,41 @@ from sqlalchemy.orm import Session
 from dashboard import access, words
 from dashboard.queries import reasons
 from dashboard.queries.clocklines import ClockLine, clock_lines
+from dashboard.queries.deeds import Deeds, deeds
+from dashboard.queries.draft_cards import DraftCard, draft_cards
+from dashboard.queries.happenings import Entry
+from dashboard.queries.held import Share, by_holder
 from dashboard.queries.notices import Notices, of_case
 from dashboard.queries.people import Names, choosable_units
 from dashboard.queries.postlines import PostLine, post_lines
 from dashboard.queries.reasons import Reason
 from dashboard.queries.steps import DraftState, Step, draft_states, next_step
-from dashboard.queries.timeline import Entry, timeline
-from dashboard.queries.waiting import Countdown
+from dashboard.queries.timeline import timeline
+from dashboard.queries.waiting import Countdown, is_instruction
 from huiying.core.models import (
     Acknowledgement,
     Case,
     CaseNote,
     CasePost,
-    Clearance,
-    ClearanceTick,
     Confirmation,
-    Draft,
     Event,
     EventPost,
+    Instruction,
+    Joining,
+    Origin,
+    Pause,
     Proposal,
-    Publication,
     SupervisionOrder,
     Unit,
     User,
 )
 from responder import casefile
+from responder.accountability.holding import Hands
 from responder.casefile import objections, open_objections
 from responder.clocks import keeper
-from responder.verbs.clear import CHECKLIST
-from responder.verbs.correct import corrections
+from responder.verbs.mute import muted_at
 
-MOST_POSTS = 6
-
-
-@dataclass(frozen=True)
-class CheckItem:
-    """One item of the clearance checklist, and who ticked it when."""
-
-    item: str
-    said: str
-    by: str
-    at: datetime | None
+MOST_POSTS, MOST_LETTERS = 6, 20
 
 
 @dataclass(frozen=True)
@@ -65,19 +59,12 @@ class Objection:
 
 
 @dataclass(frozen=True)
-class DraftCard:
-    """A draft with what may be seen of its clearance and publication; `correction` is the note of what
-    was wrong with it."""
+class Task:
+    """A leader's instruction that awaits its report."""
 
-    draft: Draft
-    state: DraftState
-    drafter: str
-    checklist: list[CheckItem]
-    clearance: Clearance | None
-    clearer: str
-    publication: Publication | None
-    recorder: str
-    correction: CaseNote | None
+    given: Instruction
+    unit: str
+    leader: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +95,13 @@ class CaseFile:
     proposed_tier: int | None
     suggested: Mapping[str, Any]
     step: Step
+    deeds: Deeds
+    origin: Origin | None
+    pause: Pause | None
+    tasks: list[Task]
+    joined: Case | None
+    muted: bool
+    held: list[Share]
     clocks: list[ClockLine]
     drafts: list[DraftCard]
     posts: list[PostLine]
@@ -128,10 +122,12 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
     names = Names(session)
     event = session.get(Event, case.event_id) if case.event_id else None
     given, confirmed = casefile.assignment(session, case), casefile.confirmation(session, case)
-    clocks = clock_lines(session, case, names, now)
     states = draft_states(session, [case.id]).get(case.id, [])
     objection = _objection(session, case, names)
-    wrong = {note.detail["corrects"]: note for note in corrections(session, case)}
+    step = _step(session, user, case, states, objection)
+    may = deeds(session, user, case, step, now)
+    joining = session.get(Joining, case.id)
+    muting = muted_at(session, event.id) if event else None
     return CaseFile(
         case=case,
         event=event,
@@ -146,17 +142,19 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
         proposed_tier=(event.verdict if event else {}).get("tier"),
         suggested={"supporting": (event.verdict if event else {}).get("supporting", [])},
         objection=objection,
-        step=next_step(
-            user,
-            case.id,
-            case.lead_unit_id,
-            _owed(session, case),
-            states,
-            objected=objection is not None and objection.is_open,
+        step=step,
+        deeds=may,
+        origin=session.get(Origin, case.id),
+        pause=casefile.pause(session, case),
+        tasks=_tasks(session, case, names),
+        joined=session.get(Case, joining.into_id) if joining else None,
+        muted=muting is not None and muting.case_id == case.id,
+        held=_held(session, case, names, now),
+        clocks=clock_lines(session, case, names, now),
+        drafts=draft_cards(session, case, states, names, may),
+        posts=post_lines(
+            session, _members(case), most=MOST_LETTERS if case.kind == "message" else MOST_POSTS
         ),
-        clocks=clocks,
-        drafts=[_card(session, state, names, wrong) for state in states],
-        posts=post_lines(session, _members(case), most=MOST_POSTS),
         notices=of_case(session, case) if access.sees_all(user) else None,
         orders=_orders(session, user, case, names, now),
         proposals=_proposals(session, user, case),
@@ -165,8 +163,31 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
     )
 
 
-def _owed(session: Session, case: Case) -> set[str]:
-    return {clock.milestone for clock in keeper.running(session, case)}
+def _step(
+    session: Session, user: User, case: Case, states: list[DraftState], objection: Objection | None
+) -> Step:
+    clocks = keeper.running(session, case)
+    return next_step(
+        user,
+        case.id,
+        case.lead_unit_id,
+        {clock.milestone for clock in clocks},
+        states,
+        objected=objection is not None and objection.is_open,
+        instructed=any(is_instruction(clock, user) for clock in clocks),
+    )
+
+
+def _tasks(session: Session, case: Case, names: Names) -> list[Task]:
+    waits = casefile.instructions(session, case, open_only=True)
+    return [Task(one, names.unit(one.unit_id), names.person(one.given_by)) for one in waits]
+
+
+def _held(session: Session, case: Case, names: Names, now: datetime) -> list[Share]:
+    """From the detection to the closing, or until now; history and old news nobody holds."""
+    if case.archive or case.held_at is not None:
+        return []
+    return by_holder(Hands(session, case).between(case.detected_at, case.closed_at or now), names)
 
 
 def _objection(session: Session, case: Case, names: Names) -> Objection | None:
@@ -176,33 +197,6 @@ def _objection(session: Session, case: Case, names: Names) -> Objection | None:
     suggests = names.unit(note.detail["suggests"], "")
     is_open = case.id in open_objections(session, [case.id]) and case.closed_at is None
     return Objection(note, names.person(note.by), suggests, is_open)
-
-
-def _card(session: Session, state: DraftState, names: Names, wrong: Mapping[int, CaseNote]) -> DraftCard:
-    draft = session.get_one(Draft, state.id)
-    cleared = session.get(Clearance, draft.id)
-    publication = session.get(Publication, state.publication_id) if state.publication_id else None
-    return DraftCard(
-        draft=draft,
-        state=state,
-        drafter=names.account(draft.drafter_id),
-        checklist=_checklist(session, draft, names),
-        clearance=cleared,
-        clearer=names.account(cleared.clearer_id) if cleared else "",
-        publication=publication,
-        recorder=names.person(publication.recorded_by) if publication else "",
-        correction=wrong.get(publication.id) if publication else None,
-    )
-
-
-def _checklist(session: Session, draft: Draft, names: Names) -> list[CheckItem]:
-    query = select(ClearanceTick).where(ClearanceTick.draft_id == draft.id)
-    ticks = {tick.item: tick for tick in session.scalars(query)}
-    return [_item(item, said, ticks.get(item), names) for item, said in CHECKLIST.items()]
-
-
-def _item(item: str, said: str, tick: ClearanceTick | None, names: Names) -> CheckItem:
-    return CheckItem(item, said, names.account(tick.by_id) if tick else "", tick.at if tick else None)
 
 
 def _members(case: Case) -> Select[int]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, not_, select, true
 from sqlalchemy.orm import Session
 
 from dashboard import words
+from dashboard.queries.held import Share
 from dashboard.queries.people import Names
 from dashboard.queries.timeliness import decided, met, visible
 from dashboard.untrusted import number
@@ -30,17 +31,6 @@ class Wanted:
     tier: str = ""
     milestone: str = ""
     outcome: str = "all"
-
-
-@dataclass(frozen=True)
-class Share:
-    """A holder's part of the time: its length, and x and width in percent of a bar."""
-
-    name: str
-    key: str
-    length: timedelta
-    x: float
-    width: float
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,20 @@
 """The whole history of a case, from its records: who did what, when, with what words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard import access, words
+from dashboard.queries.course import course
+from dashboard.queries.happenings import Entry, of_case
 from dashboard.queries.people import Names
 from huiying.core.models import (
     Acknowledgement,
     Assignment,
-    Base,
     Case,
     CaseNote,
     Clearance,
-    Closure,
     Confirmation,
     Decision,
     Draft,
@@ -33,7 +30,6 @@ from huiying.core.models import (
 from huiying.core.models.clock import Clock
 from responder.casefile import OBJECTION_DECIDED
 
-R = TypeVar("R", bound=Base)
 NOTES = {
     "evaluation": "效果评估",
     "phone": "电话记录",
@@ -42,29 +38,17 @@ NOTES = {
     "objection": "派单异议",
     "objection_decided": "异议处理",
     "correction": "更正",
+    "progress": "办理进展",
+    "split": "拆分",
 }
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that happened. `who` is empty where nobody in particular did it."""
-
-    at: datetime
-    what: str
-    who: str = ""
-    text: str = ""
 
 
 def timeline(session: Session, user: User, case: Case, names: Names) -> list[Entry]:
     """Every entry that the reader may know of, the newest first: a unit does not read of others' faults."""
-    parts = (_beginning, _tiers, _handling, _texts, _rungs, _ending)
+    parts = (_beginning, _tiers, _handling, _texts, _rungs, _holding, course)
     entries = [entry for part in parts for entry in part(session, case, names)]
     entries += [*_orders(session, user, case, names), *_accountability(session, user, case, names)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
-
-
-def _of(session: Session, model: type[R], case: Case) -> list[R]:
-    return list(session.scalars(select(model).where(model.case_id == case.id)))  # type: ignore[attr-defined]
 
 
 def _beginning(session: Session, case: Case, names: Names) -> Iterator[Entry]:
@@ -75,7 +59,7 @@ def _beginning(session: Session, case: Case, names: Names) -> Iterator[Entry]:
 
 
 def _tiers(session: Session, case: Case, names: Names) -> Iterator[Entry]:
-    for one in _of(session, Confirmation, case):
+    for one in of_case(session, Confirmation, case):
         changed = "" if one.tier == one.former_tier else f"（原为{words.tier(one.former_tier)}）"
         yield Entry(
             one.at, f"研判定级：{words.tier(one.tier)}{changed}", names.person(one.by), one.reason or ""
@@ -88,13 +72,13 @@ def _tiers(session: Session, case: Case, names: Names) -> Iterator[Entry]:
 
 
 def _handling(session: Session, case: Case, names: Names) -> Iterator[Entry]:
-    for given in _of(session, Assignment, case):
+    for given in of_case(session, Assignment, case):
         helping = "、".join(names.unit(one) for one in given.supporting_unit_ids)
         what = f"交办{names.unit(given.lead_unit_id)}" + (f"，协办{helping}" if helping else "")
         yield Entry(given.at, what, names.person(given.by), given.note or "")
-    for taken in _of(session, Acknowledgement, case):
+    for taken in of_case(session, Acknowledgement, case):
         yield Entry(taken.at, "签收", names.person(taken.by))
-    for note in _of(session, CaseNote, case):
+    for note in of_case(session, CaseNote, case):
         yield Entry(note.at, _note(note, names), names.person(note.by), note.text)
 
 
@@ -108,7 +92,7 @@ def _note(note: CaseNote, names: Names) -> str:
 
 
 def _texts(session: Session, case: Case, names: Names) -> Iterator[Entry]:
-    drafts = {draft.id: draft for draft in _of(session, Draft, case)}
+    drafts = {draft.id: draft for draft in of_case(session, Draft, case)}
     for draft in drafts.values():
         kind, writer = words.ANSWERS[draft.kind], names.account(draft.drafter_id)
         yield Entry(draft.created_at, f"起草{kind}", writer, draft.title)
@@ -118,7 +102,7 @@ def _texts(session: Session, case: Case, names: Names) -> Iterator[Entry]:
         what = "审查通过" if decision.cleared else "退回稿件"
         text = decision.note or drafts[decision.draft_id].title
         yield Entry(decision.at, what, names.account(decision.clearer_id), text)
-    for one in _of(session, Publication, case):
+    for one in of_case(session, Publication, case):
         where = f"{words.OUTLETS[one.outlet]} {one.url or ''}".strip()
         what = f"发布{words.ANSWERS[one.kind]}"
         yield Entry(one.published_at, what, names.person(one.recorded_by), where)
@@ -158,9 +142,6 @@ def _accountability(session: Session, user: User, case: Case, names: Names) -> I
         yield Entry(decision.at, what, names.person(decision.by), decision.reason)
 
 
-def _ending(session: Session, case: Case, names: Names) -> Iterator[Entry]:
+def _holding(session: Session, case: Case, names: Names) -> Iterator[Entry]:
     if case.held_at:
         yield Entry(case.held_at, "暂缓起算，等待核实", "", case.held_reason or "")
-    closure = session.get(Closure, case.id)
-    if closure:
-        yield Entry(closure.at, "办结", names.person(closure.by), closure.note)

@@ -99,9 +99,11 @@ def _running(session: Session, user: User, now: datetime) -> dict[int, list[Line
         select(
             Clock.milestone,
             Clock.holder,
+            Clock.holder_unit_id,
             Clock.due_at,
             Clock.anchor_at,
             Clock.planned_at,
+            Clock.paused_at,
             Case.id,
             Case.number,
             Case.title,
@@ -116,7 +118,7 @@ def _running(session: Session, user: User, now: datetime) -> dict[int, list[Line
         .outerjoin(Unit, Unit.id == _responsible())
         .outerjoin(Event, Event.id == Case.event_id)
         .where(Clock.ended_at.is_(None), access.visible_cases(user), _concerns(user))
-        .order_by(late_first, Clock.due_at, Clock.id)
+        .order_by(Clock.paused_at.is_not(None), late_first, Clock.due_at, Clock.id)
         .limit(MOST_CLOCKS)
     )
     found: dict[int, list[Line]] = defaultdict(list)
@@ -148,12 +150,28 @@ def _case_row(
         why=reasons.in_short(first.verdict, first.opened_why),
         unit=first.unit or "待定",
         unit_note=(OBJECTED if objected else "") if first.lead_unit_id else PROPOSED,
-        what=words.milestone(first.milestone),
-        countdown=_countdown(first, now),
-        step=next_step(user, first.id, first.lead_unit_id, owed, drafts, objected=objected),
-        others=[(words.milestone(one.milestone), _countdown(one, now)) for one in clocks[1:]],
+        what=words.milestone(first.milestone) + ("（已暂停）" if first.paused_at else ""),
+        countdown=None if first.paused_at else _countdown(first, now),
+        step=next_step(
+            user,
+            first.id,
+            first.lead_unit_id,
+            owed,
+            drafts,
+            objected=objected,
+            instructed=any(is_instruction(one, user) for one in clocks),
+        ),
+        others=[
+            (words.milestone(one.milestone), _countdown(one, now)) for one in clocks[1:] if not one.paused_at
+        ],
         is_housekeeping=first.milestone == HOUSEKEEPING,
     )
+
+
+def is_instruction(clock: Line, user: User) -> bool:
+    """Whether the clock is that of an instruction to the reader's unit."""
+    theirs = user.unit_id is not None and clock.holder_unit_id == user.unit_id
+    return clock.milestone == "instruction" and theirs
 
 
 def _countdown(row: Line, now: datetime) -> Countdown:
@@ -182,7 +200,7 @@ def _held(session: Session, user: User) -> Iterable[WaitingRow]:
             "建议",
             "待核实，尚未起算",
             None,
-            Step("核实", f"/case/{one.id}#start-held", mine=True),
+            Step("核实", f"/case/{one.id}#start_held", mine=True),
         )
         for one, unit in session.execute(query)
     ]

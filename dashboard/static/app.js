@@ -70,8 +70,7 @@
   function openTarget() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
-    const folded = target.closest("details");
-    if (folded) folded.open = true;
+    for (let folded = target.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
     target.scrollIntoView({ block: "start" });
     const field = target.querySelector("select, textarea, input:not([type=hidden])");
     if (field) field.focus({ preventScroll: true });

@@ -36,20 +36,38 @@ class Share:
         }
 
 
-def shares(session: Session, case: Case, clock: Clock, now: datetime) -> list[Share]:
-    """The time from the clock's anchor to its end (or `now`), split by holder without gap or overlap.
+class Hands:
+    """Through whose hands a case went; its records are read once, for however many clocks."""
 
-    Before the first assignment the office holds the case, from then the unit; while a draft awaits
-    clearance, the clearer. While the clock stood still nobody holds it ("paused"); while an objection
-    that was upheld lay with the office, the office. After closing only the office is left with
-    something to do.
-    """
-    end = min(clock.met_at or clock.ended_at or now, now)
-    if clock.anchor == "closed":
-        return [Share("office", None, clock.anchor_at, end)]
-    turns = _turns(session, case, clock.anchor_at)
-    cut = [piece for share in _cut(turns, end) for piece in _around(share, _set_aside(clock, end))]
-    return [share for share in cut if share.lasted > timedelta()]
+    def __init__(self, session: Session, case: Case) -> None:
+        given = select(Assignment).where(Assignment.case_id == case.id).order_by(Assignment.at)
+        self._given = session.scalars(given).all()
+        self._clearing = _clearing(session, case)
+
+    def shares(self, clock: Clock, now: datetime) -> list[Share]:
+        """The time from the clock's anchor to its end (or `now`), split by holder without gap or overlap.
+
+        Before the first assignment the office holds the case, from then the unit; while a draft awaits
+        clearance, the clearer. While the clock stood still nobody holds it ("paused"); while an objection
+        that was upheld lay with the office, the office. After closing only the office is left with
+        something to do.
+        """
+        end = min(clock.met_at or clock.ended_at or now, now)
+        if clock.anchor == "closed":
+            return [Share("office", None, clock.anchor_at, end)]
+        turns = _turns(self._given, self._clearing, clock.anchor_at)
+        cut = [piece for share in _cut(turns, end) for piece in _around(share, _set_aside(clock, end))]
+        return [share for share in cut if share.lasted > timedelta()]
+
+    def between(self, since: datetime, until: datetime) -> list[Share]:
+        """The same for the case as a whole, whatever its clocks did."""
+        cut = _cut(_turns(self._given, self._clearing, since), until)
+        return [share for share in cut if share.lasted > timedelta()]
+
+
+def shares(session: Session, case: Case, clock: Clock, now: datetime) -> list[Share]:
+    """Who held the case while one clock ran."""
+    return Hands(session, case).shares(clock, now)
 
 
 def _set_aside(clock: Clock, end: datetime) -> list[Share]:
@@ -89,15 +107,13 @@ def _cut_out(share: Share, taken: Share) -> list[Share]:
 
 
 Turn = tuple[datetime, str, int | None]
+Span = tuple[datetime, datetime]
 
 
-def _turns(session: Session, case: Case, start: datetime) -> list[Turn]:
+def _turns(given: Sequence[Assignment], clearing: Sequence[Span], start: datetime) -> list[Turn]:
     """Moments from which a holder has the case, oldest first."""
-    given = session.scalars(
-        select(Assignment).where(Assignment.case_id == case.id).order_by(Assignment.at)
-    ).all()
     changes: list[Turn] = [(a.at, "unit", a.lead_unit_id) for a in given]
-    for since, until in _clearing(session, case):
+    for since, until in clearing:
         changes.append((since, "clearer", None))
         changes.append((until, *_holder_at(given, until)))
     before = [turn for turn in sorted(changes, key=_when) if turn[0] <= start]
@@ -109,7 +125,7 @@ def _when(turn: Turn) -> datetime:
     return turn[0]
 
 
-def _clearing(session: Session, case: Case) -> list[tuple[datetime, datetime]]:
+def _clearing(session: Session, case: Case) -> list[Span]:
     query = (
         select(Draft.submitted_at, Clearance.at)
         .outerjoin(Clearance, Clearance.draft_id == Draft.id)
@@ -120,9 +136,9 @@ def _clearing(session: Session, case: Case) -> list[tuple[datetime, datetime]]:
     return _joined([(since, until or far) for since, until in session.execute(query) if since])
 
 
-def _joined(spans: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+def _joined(spans: Sequence[Span]) -> list[Span]:
     """Overlapping waits made one."""
-    joined: list[tuple[datetime, datetime]] = []
+    joined: list[Span] = []
     for since, until in spans:
         if joined and since <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], until))

@@ -133,12 +133,17 @@ def end_overdue(session: Session, case: Case, now: datetime) -> None:
 
 def stop(session: Session, case: Case, now: datetime) -> list[Clock]:
     """Make the clocks stand still that may, and are not late; returns them."""
-    stopped = [clock for clock in running(session, case) if _may_stop(clock, now)]
+    stopped = stoppable(session, case, now)
     for clock in stopped:
         clock.paused_at, clock.next_rung, clock.next_rung_at = now, None, None
         audit.record(session, "stop", "clock", clock.id, by=audit.MACHINE, now=now)
     session.flush()
     return stopped
+
+
+def stoppable(session: Session, case: Case, now: datetime) -> list[Clock]:
+    """The clocks that a pause would make stand still."""
+    return [clock for clock in running(session, case) if _may_stop(clock, now)]
 
 
 def go_on(session: Session, case: Case, *, by: str, reason: str, now: datetime) -> list[Clock]:

@@ -1,11 +1,12 @@
 """Which facts of the procedure are on record for a case. Pure reads; nothing is remembered elsewhere."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huiying.core.models import Case, CaseNote, Examination, Outcome, Search
+from huiying.core.models import Case, CaseNote, Examination, Outcome, Pause, Search
 from responder import casefile
 from responder.procedure.words import Fact
 
@@ -13,6 +14,25 @@ from responder.procedure.words import Fact
 def on_record(session: Session, case: Case, fact: Fact) -> bool:
     """Whether the fact stands in the case's records."""
     return _READ[fact](session, case)
+
+
+class Records:
+    """A case's facts, each read once: for looking at many steps at a time."""
+
+    def __init__(self, session: Session, case: Case) -> None:
+        self._session, self._case = session, case
+        self._known: dict[Fact, bool] = {}
+
+    def hold(self, fact: Fact) -> bool:
+        """Whether the fact stands in the case's records."""
+        if fact not in self._known:
+            self._known[fact] = on_record(self._session, self._case, fact)
+        return self._known[fact]
+
+    @cached_property
+    def pause(self) -> Pause | None:
+        """The pause under which the case stands still."""
+        return casefile.pause(self._session, self._case)
 
 
 def _confirmed(session: Session, case: Case) -> bool:

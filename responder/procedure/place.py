@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 from huiying.core.errors import HuiyingError, NotAllowed, Refused
 from huiying.core.models import Case, Unit, User
 from huiying.core.models import Procedure as KeptProcedure
-from responder import casefile
 from responder.clocks.words import named
-from responder.procedure.facts import on_record
+from responder.procedure.facts import Records
 from responder.procedure.rules import Procedure, Stage, Step, shipped
 from responder.procedure.words import VERBS, WHO, Fact, Verb, Who
 
@@ -27,17 +26,27 @@ def require(session: Session, case: Case, verb: Verb, by: User) -> Step:
     Locks the case's row until the transaction ends, so that what must happen once does.
     """
     session.refresh(case, with_for_update=True)
-    rules = procedure_of(session, case)
-    step = rules.step(case.kind, verb)
+    step = procedure_of(session, case).step(case.kind, verb)
     if step is None:
         raise Refused(f"{named(case.kind)}没有“{VERBS[verb]}”这一步")
-    _require_person(session, case, step, by)
-    _require_running(session, case, step)
-    _require_stage(session, case, step, rules)
-    for fact in step.needs:
-        if not (on_record(session, case, fact) or (fact == "answered" and case.archive)):
-            raise Refused(missing(case, rules, fact, VERBS[verb]))
+    check(session, case, step, by, Records(session, case))
     return step
+
+
+def check(session: Session, case: Case, step: Step, by: User, records: Records) -> None:
+    """What `require` asks of a step, without locking anything: for those who only look."""
+    rules = procedure_of(session, case)
+    _require_person(session, case, step, by)
+    _require_running(case, step, records)
+    _require_stage(case, step, rules, records)
+    for fact in step.needs:
+        if not records.hold(fact):
+            raise Refused(missing(case, rules, fact, VERBS[step.verb]))
+
+
+def is_theirs(step: Step, case: Case, by: User) -> bool:
+    """Whether the step is this person's to take, in its place or not."""
+    return any(_IS[who](case, by) for who in step.who)
 
 
 def missing(case: Case, rules: Procedure, fact: Fact, deed: str) -> str:
@@ -62,8 +71,11 @@ def why_not(session: Session, case: Case, verb: Verb, by: User) -> str | None:
 
 def stage_of(session: Session, case: Case) -> Stage | None:
     """The first stage whose end is not on record; None once all are."""
-    stages = procedure_of(session, case).stages_of(case.kind)
-    return next((stage for stage in stages if not on_record(session, case, stage.ends_with)), None)
+    return _stage(case, procedure_of(session, case), Records(session, case))
+
+
+def _stage(case: Case, rules: Procedure, records: Records) -> Stage | None:
+    return next((stage for stage in rules.stages_of(case.kind) if not records.hold(stage.ends_with)), None)
 
 
 def procedure_of(session: Session, case: Case) -> Procedure:
@@ -87,7 +99,7 @@ def _parsed(text: str) -> Procedure:
 
 
 def _require_person(session: Session, case: Case, step: Step, by: User) -> None:
-    if any(_IS[who](case, by) for who in step.who):
+    if is_theirs(step, case, by):
         return
     if "lead_unit" in step.who and case.lead_unit_id is None and "office" not in step.who:
         raise Refused(f"事项 {case.number} 尚未交办，请先由新闻办确定牵头单位")
@@ -99,20 +111,20 @@ def _names(session: Session, case: Case, step: Step) -> str:
     return "或".join(WHO[who] + (lead.name if who == "lead_unit" and lead else "") for who in step.who)
 
 
-def _require_running(session: Session, case: Case, step: Step) -> None:
+def _require_running(case: Case, step: Step, records: Records) -> None:
     deed = VERBS[step.verb]
     if case.closed_at is not None and not step.when_closed:
         raise Refused(f"事项 {case.number} 已办结，不能再“{deed}”；确需继续办理的，请新闻办“重新办理”")
     if case.held_at is not None and not step.while_held:
         raise Refused(f"事项 {case.number} 正在等待核实（{case.held_reason}），请先由新闻办决定是否办理")
-    if not step.while_paused and casefile.pause(session, case):
+    if not step.while_paused and records.pause:
         raise Refused(f"事项 {case.number} 正在暂停，不能“{deed}”；请先由新闻办恢复计时")
 
 
-def _require_stage(session: Session, case: Case, step: Step, rules: Procedure) -> None:
+def _require_stage(case: Case, step: Step, rules: Procedure, records: Records) -> None:
     if not step.stages:
         return
-    stage = stage_of(session, case)
+    stage = _stage(case, rules, records)
     if stage is None or stage.name not in step.stages:
         says = [one.says for one in rules.stages_of(case.kind) if one.name in step.stages]
         now = stage.says if stage else "办理完毕"

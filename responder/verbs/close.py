@@ -1,5 +1,6 @@
 """办结: the press office closes a case; what was owed and not done is recorded as missed."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -45,12 +46,18 @@ def end_as_false(
 
 def require_nothing_open(session: Session, case: Case, deed: str) -> None:
     """Refuse to end a case on which a task is still owed."""
+    for owed, remedy in open_tasks(session, case):
+        raise Refused(f"{owed}，不能{deed}；{remedy}")
+
+
+def open_tasks(session: Session, case: Case) -> Iterator[tuple[str, str]]:
+    """What has to be settled before the case may end, and who settles it."""
     if casefile.instructions(session, case, open_only=True):
-        raise Refused(f"尚有领导批示未报告办理情况，不能{deed}；请承办单位先书面报告")
+        yield "尚有领导批示未报告办理情况", "请承办单位先书面报告"
     if casefile.referrals(session, case, open_only=True):
-        raise Refused(f"尚有上报或转办没有移交凭证，不能{deed}；请新闻办先登记移交")
+        yield "尚有上报或转办没有移交凭证", "请新闻办先登记移交"
     if casefile.open_objection(session, case):
-        raise Refused(f"派单异议尚未处理，不能{deed}；请新闻办先处理异议")
+        yield "派单异议尚未处理", "请新闻办先处理异议"
 
 
 def evaluate(

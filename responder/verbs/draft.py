@@ -91,10 +91,15 @@ def submit(session: Session, written: Draft, *, by: User, policy: Policy, now: d
     _tell_clearer(session, case, written, now)
 
 
+def asked_of(kind: str) -> dict[str, str]:
+    """What a text of this kind has to tell, by key, or to say why it does not apply."""
+    if kind in ("progress", "disclosure"):
+        return {}
+    return POINTS if kind == "interpretation" else ELEMENTS
+
+
 def _require_elements(written: Draft) -> None:
-    if written.kind in ("progress", "disclosure"):
-        return
-    for key, name in (POINTS if written.kind == "interpretation" else ELEMENTS).items():
+    for key, name in asked_of(written.kind).items():
         said = written.elements.get(key, {})
         if not said.get("present") and not str(said.get("note") or "").strip():
             raise Refused(f"请写明“{name}”；确不涉及的，注明原因")

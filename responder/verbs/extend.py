@@ -35,6 +35,13 @@ def extend(session: Session, clock: Clock, *, term: str, reason: str, by: User, 
     tell_unit(session, case, kind="extended", head="延期", lines=lines, occasion=occasion, now=now)
 
 
+def extensible(clock: Clock, now: datetime) -> str | None:
+    """The longest term by which the clock may be extended now; None where it may not be."""
+    rule = Snapshot.of(clock.policy).rule
+    over = clock.ended_at is not None or clock.due_at <= now
+    return None if over or moves.extensions(clock) >= rule.extensions else rule.extension
+
+
 def _require_extensible(clock: Clock, rule: Rule, reason: str, now: datetime) -> None:
     name = keeper.milestone_name(clock)
     if clock.ended_at is not None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core.errors import Refused
-from huiying.core.models import Case, Event, Muting, User
+from huiying.core.models import Case, Event, Muting, Reopening, User
 from responder.clocks.policy import Policy
 from responder.procedure.place import require
 from responder.verbs.close import end_as_false
@@ -33,6 +33,13 @@ def mute(session: Session, case: Case, *, reason: str, by: User, policy: Policy,
 
 
 def muted_at(session: Session, event_id: int) -> Muting | None:
-    """The last muting of an event."""
+    """The muting under which an event stands: the last one, unless the case that it closed was opened
+    again since, which lifts it."""
     query = select(Muting).where(Muting.event_id == event_id).order_by(Muting.id.desc()).limit(1)
-    return session.scalars(query).first()
+    found = session.scalars(query).first()
+    return None if found is None or _is_lifted(session, found) else found
+
+
+def _is_lifted(session: Session, muting: Muting) -> bool:
+    again = select(Reopening.id).where(Reopening.case_id == muting.case_id, Reopening.closed_at >= muting.at)
+    return session.scalar(again.limit(1)) is not None

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from dashboard import access
-from dashboard.pages.case.object_to import chosen_unit
+from dashboard.pages.case.deed import chosen_unit
 from dashboard.pages.case.show import done
 from dashboard.visit import Visit
 from huiying.core.errors import BadInput, Refused

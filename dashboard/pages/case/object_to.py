@@ -1,14 +1,11 @@
 """派单异议: the lead unit says that the case is not its own."""
 
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from dashboard import access
+from dashboard.pages.case.deed import chosen_unit
 from dashboard.pages.case.show import done
-from dashboard.untrusted import number
 from dashboard.visit import Visit
-from huiying.core.errors import BadInput
-from huiying.core.models import Unit
 from responder.verbs.object_to import object_to
 
 
@@ -31,14 +28,3 @@ def record(visit: Visit) -> None:
             policy=visit.site.policy,
             now=visit.now,
         )
-
-
-def chosen_unit(session: Session, given: str) -> Unit | None:
-    """The unit that was chosen from a list; None where none was. Raises BadInput."""
-    if not given:
-        return None
-    key = number(given)
-    found = session.get(Unit, key) if key is not None else None
-    if found is None or found.disabled_at is not None:
-        raise BadInput("没有这个单位，请从列表中选择")
-    return found

@@ -3,38 +3,18 @@
 from starlette.responses import Response
 
 from dashboard import access
+from dashboard.pages.case.told import DONE, UNDO
 from dashboard.queries.case_file import case_file
 from dashboard.queries.evaluation import index_of
 from dashboard.visit import Visit
 from huiying.core.errors import HuiyingError
-
-DONE = {
-    "confirm": "已研判定级，时限已按新的级别计算",
-    "assign": "已交办，责任单位会收到通知",
-    "acknowledge": "已签收",
-    "object": "异议已提交，新闻办会收到通知；决定之前原时限照常计算",
-    "uphold": "异议成立，已改派；提出异议时未超时的时限按等待处理的时长顺延",
-    "reject": "异议不成立，已通知原单位按原时限办理",
-    "start_held": "已核实办理，时限从现在起算",
-    "dismiss": "已按误报办结",
-    "close": "已办结",
-    "evaluate": "已记录评估",
-    "draft": "稿件已保存，核对无误后请送审",
-    "submit": "稿件已送审，值班审查人会收到通知",
-    "tick": "已勾选",
-    "clear": "审查通过，可以发布",
-    "send_back": "稿件已退回，起草单位会收到通知",
-    "publish": "已登记发布，页面与审查稿一致，已计入时限",
-    "publish_unproven": "已登记发布，但证据尚未成立，请登记人以外的同事核对；核对之前不计入时限",
-    "confirm_evidence": "证据已核对，发布已计入时限",
-    "correct": "更正稿已保存，送审、审查通过后在原处发布",
-    "answer_order": "督办回复已提交",
-}
+from responder.procedure.words import Verb
 
 
 def show(visit: Visit) -> Response:
     """The case as it stands; `did` names what was just done."""
-    return _page(visit, 200, said=DONE.get(visit.asked("did"), ""))
+    did = visit.asked("did")
+    return _page(visit, 200, said=DONE.get(did, ""), undo=UNDO.get(did))
 
 
 def refused(visit: Visit, error: HuiyingError, status: int) -> Response:
@@ -54,6 +34,7 @@ def _page(
     status: int,
     *,
     said: str = "",
+    undo: Verb | None = None,
     error: str = "",
     entered: dict[str, str] | None = None,
     entered_form: str = "",
@@ -69,6 +50,7 @@ def _page(
         case=case,
         judged=judged,
         said=said,
+        undo=undo if undo in file.deeds.stand else None,
         error=error,
         entered=entered or {},
         entered_form=entered_form,

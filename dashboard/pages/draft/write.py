@@ -7,7 +7,7 @@ from dashboard import access
 from dashboard.pages.case.show import done
 from dashboard.visit import Visit
 from huiying.core.models import Case, Draft
-from responder.verbs.draft import ELEMENTS, draft
+from responder.verbs.draft import ELEMENTS, POINTS, draft
 
 
 def submit(visit: Visit) -> Response:
@@ -20,13 +20,14 @@ def submit(visit: Visit) -> Response:
 
 def write(session: Session, visit: Visit, case: Case) -> Draft:
     """The draft that the form holds."""
+    told = POINTS if case.kind == "interpretation" else {} if case.kind == "disclosure" else ELEMENTS
     return draft(
         session,
         case,
         kind=visit.field("kind"),
         title=visit.field("title")[:200],
         body=visit.field("body"),
-        elements={element: _said(visit, element) for element in ELEMENTS},
+        elements={element: _said(visit, element) for element in told},
         by=visit.user,
         now=visit.now,
     )
