@@ -7,7 +7,7 @@ from starlette.routing import Mount, Route
 
 from dashboard.api.routes import router as api
 from dashboard.assets import FOLDER, VersionedFiles
-from dashboard.pages import desk, event, health, login, logout, post, stream
+from dashboard.pages import correct_verdict, desk, event, health, login, logout, post, stream
 from dashboard.pages.accountability import decide, find_harm, state_side, waive_side
 from dashboard.pages.accountability import index as accountability
 from dashboard.pages.accountability import show as proposal
@@ -43,6 +43,7 @@ from dashboard.pages.case import (
     transfer,
 )
 from dashboard.pages.case import index as cases
+from dashboard.pages.case import new as case_new
 from dashboard.pages.case import show as case
 from dashboard.pages.demo import close as demo_close
 from dashboard.pages.demo import progress as demo_progress
@@ -125,10 +126,20 @@ PAGES = (
     Page("POST", f"{ENTRY}/words", entry.words, "enter", refused=entry.refused),
     Page("GET", "/posts/screenshot/{screenshot:int}", post.screenshot, "read_overview"),
     Page("GET", "/posts/{post:int}", post.show, "read_overview"),
+    Page(
+        "POST",
+        "/posts/{post:int}/correct",
+        correct_verdict.submit,
+        "correct_verdict",
+        refused=post.refused,
+    ),
     # 事件
     Page("GET", "/event/{event:int}", event.show, "read_overview"),
+    Page("POST", "/event/{event:int}/open", event.open_case, "open_case", refused=event.refused),
     # 事项
     Page("GET", "/cases", cases.show),
+    Page("GET", "/cases/new", case_new.show, "open_case"),
+    Page("POST", "/cases/new", case_new.submit, "open_case", refused=case_new.refused),
     Page("GET", CASE, case.show),
     _on_case(f"{CASE}/confirm", confirm.submit, "confirm"),
     _on_case(f"{CASE}/assign", assign.submit, "assign"),

@@ -48,7 +48,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class StageMark:
-    """A stage on the case's way: `state` is done, now or later."""
+    """A stage on the case's way: `state` is done, now, later, or left where a closed case never was in it."""
 
     says: str
     state: str
@@ -106,7 +106,15 @@ def way(session: Session, case: Case) -> list[StageMark]:
     stages = procedure_of(session, case).stages_of(case.kind)
     done = [records.hold(stage.ends_with) for stage in stages]
     here = done.index(False) if False in done else len(done)
-    states = ("done" if place < here else "now" if place == here else "later" for place in range(len(done)))
+    if case.closed_at is not None:
+        # A false alarm, or a case that went into another one, leaves stages out; nothing is to come then.
+        ends = [stage.ends_with for stage in stages].index("closed")
+        left = next((place for place in range(ends, len(done)) if not done[place]), len(done))
+        here = left if here > ends else len(done)
+    states = (
+        "now" if place == here else "done" if fact else "left" if place < here else "later"
+        for place, fact in enumerate(done)
+    )
     return [StageMark(stage.says, state) for stage, state in zip(stages, states, strict=True)]
 
 
@@ -205,6 +213,10 @@ def _mutable(look: Look) -> str:
     return _settled(look) if look.case.event_id else "不是由事件立项的，无可静默"
 
 
+def _judgeable(look: Look) -> str:
+    return "已并入其他事项，在那里评估" if look.session.get(Joining, look.case.id) else ""
+
+
 def _reopenable(look: Look) -> str:
     return "已并入其他事项，请在那里拆分" if look.session.get(Joining, look.case.id) else ""
 
@@ -242,4 +254,5 @@ _LACKS: dict[Verb, Callable[[Look], str]] = {
     "dismiss": _settled,
     "mute": _mutable,
     "reopen": _reopenable,
+    "evaluate": _judgeable,
 }

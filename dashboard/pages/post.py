@@ -2,16 +2,29 @@
 
 from starlette.responses import Response
 
-from dashboard import screenshots
+from dashboard import access, screenshots
+from dashboard.pages.case.told import DONE
 from dashboard.queries import entries
 from dashboard.visit import Visit
+from huiying.core.errors import HuiyingError
 
 
 def show(visit: Visit) -> Response:
-    """The post."""
+    """The post; `did` names what was just done."""
+    return _page(visit, 200, said=DONE.get(visit.asked("did"), ""))
+
+
+def refused(visit: Visit, error: HuiyingError, status: int) -> Response:
+    """The post with the refusal above it."""
+    if not access.may(visit.user, "read_overview"):
+        return visit.page("error.html", status, code=status, said=str(error))
+    return _page(visit, status, error=str(error))
+
+
+def _page(visit: Visit, status: int, *, said: str = "", error: str = "") -> Response:
     with visit.read() as session:
         file = entries.post_file(session, visit.number("post"))
-    return visit.page("post.html", file=file, post=file.post)
+    return visit.page("post.html", status, file=file, post=file.post, said=said, error=error)
 
 
 def screenshot(visit: Visit) -> Response:

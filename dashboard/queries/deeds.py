@@ -30,8 +30,9 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
     "了结": ("close", "dismiss", "mute", "reopen", "evaluate"),
 }
 OTHERS = "其他"
-# What stands beside the first step, for those to whom it does not apply.
-BESIDE: dict[Verb, Verb] = {"acknowledge": "object"}
+# What stands beside the first step: for those to whom it does not apply, and what somebody has to remember.
+BESIDE: dict[Verb, Verb] = {"acknowledge": "object", "start_held": "dismiss"}
+REMEMBERED: Verb = "resume"
 # Clocks that do not keep a case from being closed: one runs until then, the other from then on.
 AFTERWARDS = ("progress", "evaluation")
 
@@ -86,7 +87,8 @@ def deeds(session: Session, user: User, case: Case, step: Step, now: datetime) -
     verbs = frozenset(one.verb for one in standing)
     texts = waiting_texts(session, case, user)
     first = _first(session, case, step, verbs, texts)
-    beside = [BESIDE[first]] if first in BESIDE and BESIDE[first] in verbs else []
+    wanted = [BESIDE[first]] if first in BESIDE else []
+    beside = [verb for verb in (*wanted, REMEMBERED) if verb in verbs]
     return Deeds(
         first=first,
         beside=beside,

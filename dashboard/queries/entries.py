@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.access import NotFound
 from dashboard.queries.people import Names
+from dashboard.queries.verdicts import Part, parts
 from huiying.core.models import (
     Case,
     CasePost,
@@ -56,6 +57,7 @@ class PostFile:
     event: Event | None
     cases: list[Case]
     entries: list[EntryFile]
+    parts: list[Part]
 
     @property
     def link(self) -> str | None:
@@ -101,6 +103,7 @@ def post_file(session: Session, post_id: int) -> PostFile:
         event=session.get(Event, event_id) if event_id else None,
         cases=list(session.scalars(select(Case).where(in_event | of_post).order_by(Case.id))),
         entries=[entry_file(session, entry) for entry in entries],
+        parts=parts(session, [post.id], Names(session)).get(post.id, []),
     )
 
 

@@ -18,7 +18,7 @@ from responder.reports.flash import flash
 
 @dataclass(frozen=True)
 class EventFile:
-    """What the event page shows."""
+    """What the event page shows; `stands_for` is the hottest post, on which corrections are noted."""
 
     event: Event
     why: list[Reason]
@@ -26,7 +26,9 @@ class EventFile:
     curve: Curve | None
     channels: list[tuple[str, int]]
     posts: list[PostLine]
+    stands_for: PostLine | None
     cases: list[Case]
+    may_open: bool
 
 
 def event_file(session: Session, event_id: int, now: datetime) -> EventFile:
@@ -37,15 +39,19 @@ def event_file(session: Session, event_id: int, now: datetime) -> EventFile:
     if event is None:
         raise NotFound("没有这个事件")
     cases = session.scalars(select(Case).where(Case.event_id == event.id).order_by(Case.id)).all()
+    closed = [case.closed_at is not None for case in cases if case.kind == "opinion"]
     members = select(EventPost.post_id).where(EventPost.event_id == event.id)
+    posts = post_lines(session, members.where(EventPost.duplicate_of_id.is_(None)), most=20)
     return EventFile(
         event=event,
         why=reasons.reasons(event.verdict),
         flash=flash(event, now),
         curve=_curve(session, event, [case.id for case in cases]),
         channels=_channels(session, event),
-        posts=post_lines(session, members.where(EventPost.duplicate_of_id.is_(None)), most=20),
+        posts=posts,
+        stands_for=posts[0] if posts else None,
         cases=list(cases),
+        may_open=all(closed),
     )
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from dashboard import words
 from dashboard.queries.evidence import evidence_lines
+from dashboard.queries.people import Names
+from dashboard.queries.verdicts import Part, parts
 from huiying.core.models import Post, PostAssessment, Source
 
 LONGEST_EXCERPT = 90
@@ -18,8 +20,9 @@ LONGEST_TITLE = 70
 @dataclass(frozen=True)
 class PostLine:
     """One post: `counters` says how far it went, `url` is a web address or None, `evidence` tells what was
-    kept of it."""
+    kept of it, `parts` what the analysis said of it."""
 
+    id: int
     title: str
     excerpt: str
     source: str
@@ -27,6 +30,7 @@ class PostLine:
     url: str | None
     counters: str
     evidence: str
+    parts: list[Part]
 
 
 def post_lines(session: Session, ids: Select[Any], most: int) -> list[PostLine]:
@@ -41,13 +45,15 @@ def post_lines(session: Session, ids: Select[Any], most: int) -> list[PostLine]:
     )
     found = [(post, source) for post, source in session.execute(query)]
     evidence = evidence_lines(session, [post for post, _ in found])
-    return [_line(post, source, evidence[post.id]) for post, source in found]
+    judged = parts(session, [post.id for post, _ in found], Names(session))
+    return [_line(post, source, evidence[post.id], judged.get(post.id, [])) for post, source in found]
 
 
-def _line(post: Post, source: str, evidence: str) -> PostLine:
+def _line(post: Post, source: str, evidence: str, judged: list[Part]) -> PostLine:
     text, title = (post.text or "").strip(), (post.title or "").strip()
     counts = {"转发": post.reposts, "评论": post.comments, "点赞": post.likes}
     return PostLine(
+        id=post.id,
         title=_short(title or text or "（无标题）", LONGEST_TITLE),
         excerpt=_short(text, LONGEST_EXCERPT) if title else "",
         source=" · ".join(dict.fromkeys((source, words.CHANNELS[post.channel]))),
@@ -55,6 +61,7 @@ def _line(post: Post, source: str, evidence: str) -> PostLine:
         url=post.url if (post.url or "").startswith(("http://", "https://")) else None,
         counters=" ".join(f"{name} {count:,}" for name, count in counts.items() if count),
         evidence=evidence,
+        parts=judged,
     )
 
 

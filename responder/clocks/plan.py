@@ -267,7 +267,7 @@ def _moved(clock: Explained, rule: Rule, calendars: Calendars) -> str:
 
 
 def moves_in_words(clock: Explained) -> list[str]:
-    """Each move of the clock by itself: “因延期由11月23日 14:00顺延2小时至…”, the oldest first."""
+    """Each move of the clock by itself: “因延期顺延2小时：原定 …，改为 …”, the oldest first."""
     kept = Snapshot.of(clock.policy)
     calendars = kept.calendars.build()
     return [_move_briefly(move, kept.rule.calendar, calendars) for move in clock.moves]
@@ -276,7 +276,7 @@ def moves_in_words(clock: Explained) -> list[str]:
 def _move_briefly(move: Mapping[str, Any], calendar: CalendarName, calendars: Calendars) -> str:
     length = running_in_words(timedelta(seconds=move["seconds"]), calendar, calendars)
     before, after = (moment_in_words(datetime.fromisoformat(move[key])) for key in ("before", "after"))
-    return f"因{MOVES[move['kind']]}顺延{length}：原定{before}，改为{after}"
+    return f"因{MOVES[move['kind']]}顺延{length}：原定 {before}，改为 {after}"
 
 
 def _move(move: Mapping[str, Any], calendar: CalendarName, calendars: Calendars) -> str:
