@@ -227,10 +227,15 @@ def _settled(rule: Rule, anchor: Anchor, anchor_at: datetime, facts: CaseFacts) 
 
 def _computed(clock: Explained, rule: Rule) -> str:
     return (
-        f"{MILESTONES[rule.milestone]}由{HOLDERS[rule.holder]}完成，{_anchored(clock, rule)}"
+        f"{MILESTONES[rule.milestone]}由{_owes(rule)}完成，{_anchored(clock, rule)}"
         f"（{moment_in_words(clock.anchor_at)}）起算，限{rule.limit}，"
         f"应于{moment_in_words(clock.due_at)}前完成。"
     )
+
+
+def _owes(rule: Rule) -> str:
+    """An instruction is a task of the unit that it names, whoever leads the case."""
+    return "承办单位" if rule.milestone == "instruction" else HOLDERS[rule.holder]
 
 
 def _anchored(clock: Explained, rule: Rule) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from huiying.core.models import Case
 from tests.dashboard.conftest import PASSWORD, Town
 from tests.dashboard.pages.test_desk import with_event
+from tests.dashboard.pages.test_verdicts import judged
 from tests.dashboard.test_access import assigned
 from tests.support.cast import at
 
@@ -116,8 +117,49 @@ def test_an_open_desk_shows_a_new_case_by_itself(watched: Watched, town: Town) -
 def test_the_address_of_a_form_opens_it(watched: Watched, town: Town) -> None:
     case = town.case()
     sign_in(watched.page, town, "officer")
-    watched.page.goto(f"{town.url}/case/{case}#assign")
-    expect(watched.page.get_by_label("牵头单位")).to_be_visible()
+    watched.page.goto(f"{town.url}/case/{case}#report_up")
+    expect(watched.page.locator("#report_up").get_by_label("接收单位")).to_be_visible()
+
+
+def test_a_deed_is_said_and_undone_by_the_link_beside_it(watched: Watched, town: Town) -> None:
+    case, page = burning(town), watched.page
+    sign_in(page, town, "officer")
+    page.goto(f"{town.url}/case/{case}")
+    expect(page.locator("#dismiss")).to_be_hidden()
+    page.get_by_text("其他操作").click()
+    form = page.locator("#dismiss")
+    form.locator("summary").click()
+    form.get_by_label("误报的理由").fill("演习")
+    form.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_contain_text("时限不计入统计")
+    page.get_by_role("link", name="撤销或改动：重新办理").click()
+    page.get_by_label("重新办理的理由").fill("不是演习")
+    page.get_by_role("button", name="重新办理").click()
+    expect(page.get_by_role("status")).to_contain_text("已重新办理")
+    assert (watched.foreign, watched.complaints) == ([], [])
+
+
+def test_a_leader_instructs_from_a_phone(phone: Watched, town: Town) -> None:
+    case, page = burning(town), phone.page
+    sign_in(page, town, "leader")
+    page.goto(f"{town.url}/case/{case}")
+    page.get_by_text("作批示").click()
+    page.get_by_label("批示内容").fill("请查明原因")
+    page.get_by_role("button", name="发出批示").click()
+    expect(page.get_by_role("status")).to_contain_text("批示已发出")
+    expect(page.get_by_text("批示办理", exact=True)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert (phone.foreign, phone.complaints) == ([], [])
+
+
+def test_a_verdict_is_corrected_in_one_press(watched: Watched, town: Town) -> None:
+    judged(town)
+    sign_in(watched.page, town, "officer")
+    watched.page.goto(f"{town.url}/posts/1")
+    watched.page.get_by_role("button", name="情感应为中性").click()
+    expect(watched.page.get_by_role("status")).to_contain_text("已记为训练材料")
+    expect(watched.page.get_by_text("原为负面")).to_be_visible()
+    assert (watched.foreign, watched.complaints) == ([], [])
 
 
 def faults(page: Page) -> list[tuple[str, str]]:
@@ -129,7 +171,10 @@ def faults(page: Page) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_fault(browser: Browser, town: Town, scheme: str) -> None:
-    case = burning(town)
+    judged(town)
+    with town.database.read() as session:
+        case = session.scalars(select(Case.id)).one()
+    town.change(lambda cast: assigned(cast, case, at("09:30")))
     context = browser.new_context(
         color_scheme=scheme, viewport={"width": 1366, "height": 768}, bypass_csp=True
     )
@@ -144,8 +189,11 @@ def test_axe_finds_no_serious_fault(browser: Browser, town: Town, scheme: str) -
         "/evaluation",
         "/accountability",
         "/event/1",
+        "/posts/1",
+        "/cases/new?kind=duty",
     ):
         page.goto(town.url + path)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         found |= {path: grave} if (grave := faults(page)) else {}
     context.close()
     assert found == {}

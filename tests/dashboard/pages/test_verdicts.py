@@ -17,8 +17,8 @@ WHY = [
 VERDICT = {
     "id": "1", "relevant": True, "relevance": 0.9, "topic": "环境保护", "topic_confidence": 0.98,
     "themes": [], "appeal": "report", "sentiment": "negative", "sentiment_score": -0.7, "emotion": "angry",
-    "rumor": 0.1, "emergency": None, "grade": 2, "heat": 10.0, "level": None, "tier": 2, "unit": "执法局", "supporting": [],
-    "keywords": [], "places": [], "reasons": WHY,
+    "rumor": 0.1, "emergency": None, "grade": 2, "heat": 10.0, "level": None, "tier": 2, "unit": "执法局",
+    "supporting": [], "keywords": [], "places": [], "reasons": WHY,
 }  # fmt: skip
 
 
