@@ -13,11 +13,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from huiying.core.errors import HuiyingError
-from huiying.core.models import Case, CasePost, Examination, Joining, Referral, User
+from huiying.core.models import (
+    Case,
+    CasePost,
+    Clock,
+    Examination,
+    Instruction,
+    Joining,
+    Referral,
+    User,
+)
 from responder import casefile
 from responder.clocks import keeper
 from responder.procedure.facts import Records
-from responder.procedure.place import check, is_theirs, missing, procedure_of
+from responder.procedure.place import check, is_theirs, missing, procedure_of, stage_by
+from responder.procedure.rules import Procedure, Stage, Step
 from responder.procedure.words import VERBS, Verb
 from responder.texts import waiting_texts
 from responder.verbs.close import open_tasks
@@ -64,9 +74,29 @@ class Look:
     now: datetime
 
     @cached_property
-    def texts(self) -> set[Verb]:
+    def rules(self) -> Procedure:
+        """The procedure of the case."""
+        return procedure_of(self.session, self.case)
+
+    @cached_property
+    def records(self) -> Records:
+        """What is on record."""
+        return Records(self.session, self.case)
+
+    @cached_property
+    def stage(self) -> Stage | None:
+        """The stage in which the case stands."""
+        return stage_by(self.case, self.rules, self.records)
+
+    @cached_property
+    def running(self) -> Sequence[Clock]:
+        """The clocks that have not ended."""
+        return keeper.running(self.session, self.case)
+
+    @cached_property
+    def texts(self) -> dict[int, set[Verb]]:
         """What the texts of the case wait for."""
-        return set().union(*waiting_texts(self.session, self.case, self.by).values())
+        return waiting_texts(self.session, self.case, self.by)
 
     @cached_property
     def referrals(self) -> Sequence[Referral]:
@@ -74,39 +104,47 @@ class Look:
         return casefile.referrals(self.session, self.case, open_only=True)
 
     @cached_property
+    def instructions(self) -> list[Instruction]:
+        """Instructions that await the report of this person's unit."""
+        waits = casefile.instructions(self.session, self.case, open_only=True)
+        return [one for one in waits if one.unit_id == self.by.unit_id]
+
+    @cached_property
+    def open_tasks(self) -> list[tuple[str, str]]:
+        """What has to be settled before the case may end, and who settles it."""
+        return list(open_tasks(self.session, self.case))
+
+    @property
     def owed(self) -> str:
-        """What has to be settled before the case may end."""
-        return "；".join(owed for owed, _ in open_tasks(self.session, self.case))
+        """The same in one sentence; empty where nothing is."""
+        return "；".join(owed for owed, _ in self.open_tasks)
 
 
-def offers(session: Session, case: Case, by: User, now: datetime) -> list[Offer]:
+def offers(look: Look) -> list[Offer]:
     """Every step of the case's procedure that is this person's, in the procedure's order."""
-    look, records = Look(session, case, by, now), Records(session, case)
-    steps = [step for step in procedure_of(session, case).steps if case.kind in step.kinds]
-    own = [step for step in steps if is_theirs(step, case, by)]
-    return [Offer(step.verb, _lacking(look, records, step.verb)) for step in own]
+    steps = [step for step in look.rules.steps if look.case.kind in step.kinds]
+    return [Offer(step.verb, _lacking(look, step)) for step in steps if is_theirs(step, look.case, look.by)]
 
 
-def lacking_to_close(session: Session, case: Case) -> list[str]:
+def lacking_to_close(look: Look) -> list[str]:
     """What the case still lacks before it can be closed, in Chinese; empty for a closed case."""
-    rules, records = procedure_of(session, case), Records(session, case)
-    step = rules.step(case.kind, "close")
-    if step is None or case.closed_at is not None:
+    step = look.rules.step(look.case.kind, "close")
+    if step is None or look.case.closed_at is not None:
         return []
-    found = [missing(case, rules, fact, "办结") for fact in step.needs if not records.hold(fact)]
-    found += [f"{owed}，{remedy}" for owed, remedy in open_tasks(session, case)]
-    if records.pause and not step.while_paused:
+    lacks = [fact for fact in step.needs if not look.records.hold(fact)]
+    found = [missing(look.case, look.rules, fact, "办结") for fact in lacks]
+    found += [f"{owed}，{remedy}" for owed, remedy in look.open_tasks]
+    if look.records.pause and not step.while_paused:
         found.append("正在暂停计时，请新闻办先恢复计时")
     return found
 
 
-def way(session: Session, case: Case) -> list[StageMark]:
+def way(look: Look) -> list[StageMark]:
     """The stages of the case with what is behind it, where it stands and what is to come."""
-    records = Records(session, case)
-    stages = procedure_of(session, case).stages_of(case.kind)
-    done = [records.hold(stage.ends_with) for stage in stages]
+    stages = look.rules.stages_of(look.case.kind)
+    done = [look.records.hold(stage.ends_with) for stage in stages]
     here = done.index(False) if False in done else len(done)
-    if case.closed_at is not None:
+    if look.case.closed_at is not None:
         # A false alarm, or a case that went into another one, leaves stages out; nothing is to come then.
         ends = [stage.ends_with for stage in stages].index("closed")
         left = next((place for place in range(ends, len(done)) if not done[place]), len(done))
@@ -118,14 +156,12 @@ def way(session: Session, case: Case) -> list[StageMark]:
     return [StageMark(stage.says, state) for stage, state in zip(stages, states, strict=True)]
 
 
-def _lacking(look: Look, records: Records, verb: Verb) -> str:
-    step = procedure_of(look.session, look.case).step(look.case.kind, verb)
-    assert step is not None  # offers asks for steps of the kind alone
+def _lacking(look: Look, step: Step) -> str:
     try:
-        check(look.session, look.case, step, look.by, records)
-        if look.case.archive and verb not in OF_HISTORY:
+        check(look.session, look.case, step, look.by, look.records)
+        if look.case.archive and step.verb not in OF_HISTORY:
             return "历史导入的事项只作记录"
-        return _LACKS[verb](look) if verb in _LACKS else ""
+        return _LACKS[step.verb](look) if step.verb in _LACKS else ""
     except HuiyingError as error:
         return str(error)
 
@@ -159,6 +195,8 @@ def _referral(look: Look) -> str:
 
 
 def _joinable(look: Look) -> str:
+    if look.owed:
+        return look.owed
     require_free(look.session, look.case, look.now)
     others = select(Case.id).where(Case.kind == look.case.kind, Case.archive.is_(look.case.archive))
     others = others.where(Case.closed_at.is_(None), Case.held_at.is_(None), Case.id != look.case.id)
@@ -185,8 +223,7 @@ def _completion(look: Look) -> str:
 
 
 def _extensible(look: Look) -> str:
-    clocks = keeper.running(look.session, look.case)
-    return "" if any(extensible(clock, look.now) for clock in clocks) else "没有可以延期的时限"
+    return "" if any(extensible(clock, look.now) for clock in look.running) else "没有可以延期的时限"
 
 
 def _stoppable(look: Look) -> str:
@@ -196,13 +233,11 @@ def _stoppable(look: Look) -> str:
 
 
 def _paused(look: Look) -> str:
-    return "" if casefile.pause(look.session, look.case) else "没有暂停"
+    return "" if look.records.pause else "没有暂停"
 
 
 def _instructed(look: Look) -> str:
-    waits = casefile.instructions(look.session, look.case, open_only=True)
-    own = [one for one in waits if one.unit_id == look.by.unit_id]
-    return "" if own else "没有等待本单位报告的批示"
+    return "" if look.instructions else "没有等待本单位报告的批示"
 
 
 def _settled(look: Look) -> str:
@@ -223,7 +258,11 @@ def _reopenable(look: Look) -> str:
 
 def _text(verb: Verb) -> Callable[[Look], str]:
     def lacks(look: Look) -> str:
-        return "" if verb in look.texts else f"没有等待{VERBS[verb]}的稿件或发布"
+        return (
+            ""
+            if any(verb in waits for waits in look.texts.values())
+            else f"没有等待{VERBS[verb]}的稿件或发布"
+        )
 
     return lacks
 

@@ -2,7 +2,6 @@
 
 from starlette.responses import Response
 
-from dashboard import access
 from dashboard.access import NotFound
 from dashboard.pages.case.deed import planning
 from dashboard.pages.case.told import DONE
@@ -31,7 +30,7 @@ def open_case(visit: Visit) -> Response:
 
 def refused(visit: Visit, error: HuiyingError, status: int) -> Response:
     """The event with the refusal above it."""
-    if not access.may(visit.user, "read_overview"):
+    if status == 403:
         return visit.page("error.html", status, code=status, said=str(error))
     return _page(visit, status, error=str(error))
 

@@ -126,7 +126,7 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
     objection = _objection(session, case, names)
     step = _step(session, user, case, states, objection)
     may = deeds(session, user, case, step, now)
-    joining = session.get(Joining, case.id)
+    joining, hands = session.get(Joining, case.id), Hands(session, case)
     muting = muted_at(session, event.id) if event else None
     return CaseFile(
         case=case,
@@ -149,8 +149,8 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
         tasks=_tasks(session, case, names),
         joined=session.get(Case, joining.into_id) if joining else None,
         muted=muting is not None and muting.case_id == case.id,
-        held=_held(session, case, names, now),
-        clocks=clock_lines(session, case, names, now),
+        held=_held(case, hands, names, now),
+        clocks=clock_lines(session, case, names, hands, now),
         drafts=draft_cards(session, case, states, names, may),
         posts=post_lines(
             session, _members(case), most=MOST_LETTERS if case.kind == "message" else MOST_POSTS
@@ -183,11 +183,11 @@ def _tasks(session: Session, case: Case, names: Names) -> list[Task]:
     return [Task(one, names.unit(one.unit_id), names.person(one.given_by)) for one in waits]
 
 
-def _held(session: Session, case: Case, names: Names, now: datetime) -> list[Share]:
+def _held(case: Case, hands: Hands, names: Names, now: datetime) -> list[Share]:
     """From the detection to the closing, or until now; history and old news nobody holds."""
     if case.archive or case.held_at is not None:
         return []
-    return by_holder(Hands(session, case).between(case.detected_at, case.closed_at or now), names)
+    return by_holder(hands.between(case.detected_at, case.closed_at or now), names)
 
 
 def _objection(session: Session, case: Case, names: Names) -> Objection | None:

@@ -39,10 +39,9 @@ class ClockLine:
     held: list[Share]
 
 
-def clock_lines(session: Session, case: Case, names: Names, now: datetime) -> list[ClockLine]:
+def clock_lines(session: Session, case: Case, names: Names, hands: Hands, now: datetime) -> list[ClockLine]:
     """All clocks that the case ever had: running first by due moment, then the ended ones."""
     query = select(Clock).where(Clock.case_id == case.id).order_by(Clock.due_at, Clock.id)
-    hands = Hands(session, case)
     lines = [_line(clock, names, now, hands) for clock in session.scalars(query)]
     return sorted(lines, key=lambda line: (bool(line.ended), line.superseded))
 

@@ -34,7 +34,7 @@ from responder.clocks.plan import moves_in_words
 
 def course(session: Session, case: Case, names: Names) -> Iterator[Entry]:
     """The entries, in no order."""
-    for part in _PARTS:
+    for part in (*_PARTS, *_BY_KIND.get(case.kind, ())):
         yield from part(session, case, names)
 
 
@@ -147,15 +147,18 @@ def _endings(session: Session, case: Case, names: Names) -> Iterator[Entry]:
         yield Entry(closure.at, "办结", names.person(closure.by), closure.note)
 
 
-_PARTS: tuple[Callable[[Session, Case, Names], Iterator[Entry]], ...] = (
-    _origin,
+_Part = Callable[[Session, Case, Names], Iterator[Entry]]
+_PARTS: tuple[_Part, ...] = (
     _pauses,
     _moved_clocks,
     _referrals,
     _instructions,
     _joinings,
     _withdrawals,
-    _disclosure,
-    _fulfilments,
     _endings,
 )
+_BY_KIND: dict[str, tuple[_Part, ...]] = {
+    "interpretation": (_origin,),
+    "disclosure": (_origin, _disclosure),
+    "duty": (_origin, _fulfilments),
+}

@@ -11,12 +11,9 @@ from sqlalchemy.orm import Session
 from dashboard import access, words
 from dashboard.queries.steps import Step
 from huiying.core.models import Case, CasePost, Clock, Instruction, Joining, Post, Referral, User
-from responder import casefile
 from responder.clocks import keeper
-from responder.offers import Offer, StageMark, lacking_to_close, offers, way
-from responder.procedure.place import procedure_of, stage_of
+from responder.offers import Look, Offer, StageMark, lacking_to_close, offers, way
 from responder.procedure.words import Verb
-from responder.texts import waiting_texts
 from responder.verbs.extend import extensible
 
 MOST_JOINABLE = 50
@@ -83,10 +80,10 @@ class Deeds:
 
 def deeds(session: Session, user: User, case: Case, step: Step, now: datetime) -> Deeds:
     """What this reader may do with the case."""
-    standing = [one for one in offers(session, case, user, now) if one.stands]
+    look = Look(session, case, user, now)
+    standing = [one for one in offers(look) if one.stands]
     verbs = frozenset(one.verb for one in standing)
-    texts = waiting_texts(session, case, user)
-    first = _first(session, case, step, verbs, texts)
+    first = _first(look, step, verbs)
     wanted = [BESIDE[first]] if first in BESIDE else []
     beside = [verb for verb in (*wanted, REMEMBERED) if verb in verbs]
     return Deeds(
@@ -94,48 +91,43 @@ def deeds(session: Session, user: User, case: Case, step: Step, now: datetime) -
         beside=beside,
         groups=_groups([one for one in standing if one.verb not in (first, *beside, *ON_CARDS)]),
         stand=verbs,
-        on_texts={draft: waits & verbs for draft, waits in texts.items()},
-        lacking=lacking_to_close(session, case),
-        way=way(session, case),
-        extensible=_extensible(session, case, now) if "extend" in verbs else [],
-        stoppable=_stoppable(session, case, now) if "pause" in verbs else [],
-        referrals=casefile.referrals(session, case, open_only=True) if "hand_over" in verbs else [],
-        instructions=_instructions(session, case, user) if "report_back" in verbs else [],
+        on_texts={draft: waits & verbs for draft, waits in look.texts.items()},
+        lacking=lacking_to_close(look),
+        way=way(look),
+        extensible=_extensible(look),
+        stoppable=_stoppable(look) if "pause" in verbs else [],
+        referrals=look.referrals,
+        instructions=look.instructions,
         joinable=_joinable(session, user, case) if "join" in verbs else [],
-        letters=_letters(session, case) if "split" in verbs else [],
+        letters=_letters(session, case) if "split" in verbs and case.kind == "message" else [],
         leaders=_leaders(session) if "instruct" in verbs and user.role != "leader" else [],
     )
 
 
-def _first(
-    session: Session, case: Case, step: Step, verbs: Collection[Verb], texts: dict[int, set[Verb]]
-) -> Verb | None:
+def _first(look: Look, step: Step, verbs: Collection[Verb]) -> Verb | None:
     """The one step that is the reader's turn: as the desk says, else what ends the case's stage."""
     if step.verb is not None:
         return step.verb if step.verb in verbs and step.verb not in ON_CARDS else None
-    if case.held_at is not None:
+    if look.case.held_at is not None:
         return "start_held" if "start_held" in verbs else None
-    if any(waits & set(verbs) - {"correct", "withdraw"} for waits in texts.values()):
+    if any(waits & set(verbs) - {"correct", "withdraw"} for waits in look.texts.values()):
         return None
     if "report_back" in verbs:
         return "report_back"
-    return _ending_stage(session, case, verbs) if step.mine or not _owes(session, case) else None
+    owes = any(clock.milestone not in AFTERWARDS for clock in look.running)
+    return _ending_stage(look, verbs) if step.mine or not owes else None
 
 
-def _ending_stage(session: Session, case: Case, verbs: Collection[Verb]) -> Verb | None:
-    stage = stage_of(session, case)
-    giving = procedure_of(session, case).giving(case.kind, stage.ends_with) if stage else None
+def _ending_stage(look: Look, verbs: Collection[Verb]) -> Verb | None:
+    stage = look.stage
+    giving = look.rules.giving(look.case.kind, stage.ends_with) if stage else None
     if giving is None:
         return None
     if giving.verb in verbs and giving.verb not in ON_CARDS:
         return giving.verb
-    if stage is not None and stage.name == "examining" and "complete" in verbs:
+    if giving.verb == "examine" and "complete" in verbs:
         return "complete"
     return "draft" if giving.verb == "publish" and "draft" in verbs else None
-
-
-def _owes(session: Session, case: Case) -> bool:
-    return any(clock.milestone not in AFTERWARDS for clock in keeper.running(session, case))
 
 
 def _groups(rest: Sequence[Offer]) -> list[tuple[str, list[Verb]]]:
@@ -147,18 +139,14 @@ def _groups(rest: Sequence[Offer]) -> list[tuple[str, list[Verb]]]:
     return [(name, verbs) for name, verbs in groups if verbs]
 
 
-def _extensible(session: Session, case: Case, now: datetime) -> list[Extensible]:
-    clocks = [(clock, extensible(clock, now)) for clock in keeper.running(session, case)]
+def _extensible(look: Look) -> list[Extensible]:
+    clocks = [(clock, extensible(clock, look.now)) for clock in look.running]
     return [Extensible(clock, words.milestone(clock.milestone), most) for clock, most in clocks if most]
 
 
-def _stoppable(session: Session, case: Case, now: datetime) -> list[str]:
-    return [words.milestone(clock.milestone) for clock in keeper.stoppable(session, case, now)]
-
-
-def _instructions(session: Session, case: Case, user: User) -> list[Instruction]:
-    waits = casefile.instructions(session, case, open_only=True)
-    return [one for one in waits if one.unit_id == user.unit_id]
+def _stoppable(look: Look) -> list[str]:
+    stopped = keeper.stoppable(look.session, look.case, look.now)
+    return [words.milestone(clock.milestone) for clock in stopped]
 
 
 def _joinable(session: Session, user: User, case: Case) -> list[Case]:

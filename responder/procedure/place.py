@@ -6,7 +6,6 @@ missing and who may do that; from the wrong person NotAllowed with whose it is.
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -18,6 +17,9 @@ from responder.clocks.words import named
 from responder.procedure.facts import Records
 from responder.procedure.rules import Procedure, Stage, Step, shipped
 from responder.procedure.words import VERBS, WHO, Fact, Verb, Who
+
+# By digest, which is that of the content: a procedure never changes under its digest.
+_PARSED: dict[str, Procedure] = {}
 
 
 def require(session: Session, case: Case, verb: Verb, by: User) -> Step:
@@ -71,10 +73,11 @@ def why_not(session: Session, case: Case, verb: Verb, by: User) -> str | None:
 
 def stage_of(session: Session, case: Case) -> Stage | None:
     """The first stage whose end is not on record; None once all are."""
-    return _stage(case, procedure_of(session, case), Records(session, case))
+    return stage_by(case, procedure_of(session, case), Records(session, case))
 
 
-def _stage(case: Case, rules: Procedure, records: Records) -> Stage | None:
+def stage_by(case: Case, rules: Procedure, records: Records) -> Stage | None:
+    """The same for those who have read the records already."""
     return next((stage for stage in rules.stages_of(case.kind) if not records.hold(stage.ends_with)), None)
 
 
@@ -82,7 +85,10 @@ def procedure_of(session: Session, case: Case) -> Procedure:
     """The procedure in force when the case was opened; the shipped one for cases older than procedures."""
     if case.procedure is None:
         return shipped()
-    return _parsed(session.get_one(KeptProcedure, case.procedure).content)
+    if case.procedure not in _PARSED:
+        kept = session.get_one(KeptProcedure, case.procedure)
+        _PARSED[case.procedure] = Procedure.model_validate_json(kept.content)
+    return _PARSED[case.procedure]
 
 
 def keep(session: Session, procedure: Procedure, now: datetime) -> str:
@@ -91,11 +97,6 @@ def keep(session: Session, procedure: Procedure, now: datetime) -> str:
     row = {"digest": procedure.digest, "content": procedure.model_dump_json(), "kept_at": now}
     session.execute(insert(KeptProcedure).values(row).on_conflict_do_nothing(index_elements=["digest"]))
     return procedure.digest
-
-
-@lru_cache(maxsize=64)
-def _parsed(text: str) -> Procedure:
-    return Procedure.model_validate_json(text)
 
 
 def _require_person(session: Session, case: Case, step: Step, by: User) -> None:
@@ -124,7 +125,7 @@ def _require_running(case: Case, step: Step, records: Records) -> None:
 def _require_stage(case: Case, step: Step, rules: Procedure, records: Records) -> None:
     if not step.stages:
         return
-    stage = _stage(case, rules, records)
+    stage = stage_by(case, rules, records)
     if stage is None or stage.name not in step.stages:
         says = [one.says for one in rules.stages_of(case.kind) if one.name in step.stages]
         now = stage.says if stage else "办理完毕"

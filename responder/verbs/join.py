@@ -88,6 +88,7 @@ def _require_joinable(
         raise Refused("只有同一种类的事项才能并案，历史事项只与历史事项并案")
     if not reason.strip():
         raise Refused("并案须写明理由")
+    require_nothing_open(session, case, "并案")
     require_free(session, case, now)
     if casefile.is_answered(session, into) and not casefile.is_answered(session, case):
         raise Refused(f"事项 {into.number} 已经回应，并入后不会再有回应；请单独办理")
@@ -96,8 +97,7 @@ def _require_joinable(
 
 
 def require_free(session: Session, case: Case, now: datetime) -> None:
-    """Refuse to put a case into another one that owes a task, has answered, or is late already."""
-    require_nothing_open(session, case, "并案")
+    """Refuse to put a case into another one that has answered or is late already."""
     if case.kind == "message" and casefile.is_answered(session, case):
         raise Refused(f"事项 {case.number} 的来信人已得到答复，无需并案")
     if any(clock.due_at <= now for clock in keeper.running(session, case)):
