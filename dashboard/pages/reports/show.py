@@ -20,6 +20,8 @@ def show(visit: Visit) -> Response:
 
 def refused(visit: Visit, error: HuiyingError, status: int) -> Response:
     """The report with the refusal above it and the entered text kept."""
+    if status == 403:
+        return visit.page("error.html", status, code=status, said=str(error))
     return _page(visit, status, error=str(error), entered=visit.field("text"))
 
 
