@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from dashboard.jsonlist import holds
 from huiying.core import audit
 from huiying.core.errors import HuiyingError, NotAllowed
-from huiying.core.models import Assignment, Case, Proposal, SupervisionOrder, User
+from huiying.core.models import Assignment, Case, Instruction, Proposal, SupervisionOrder, User
 from huiying.core.models.user import ROLES
 
 EVERYBODY = frozenset(ROLES)
@@ -26,6 +26,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "read_tasks": frozenset({"unit"}),
     "correct_verdict": frozenset({"office"}),
     "confirm": frozenset({"office"}),
+    "open_by_hand": frozenset({"office"}),
     "assign": frozenset({"office"}),
     "start_held": frozenset({"office"}),
     "dismiss": frozenset({"office"}),
@@ -99,6 +100,7 @@ def visible_cases(user: User) -> ColumnElement[bool]:
         ),
         exists().where(SupervisionOrder.case_id == Case.id, SupervisionOrder.unit_id == unit),
         exists().where(Proposal.case_id == Case.id, Proposal.unit_id == unit),
+        exists().where(Instruction.case_id == Case.id, Instruction.unit_id == unit),
     )
 
 

@@ -12,6 +12,7 @@ from dashboard.api.callers import Caller, needs
 from dashboard.api.entries import EntryIn, EntryOut, as_out
 from dashboard.api.once import Once
 from dashboard.api.once import once as once_only
+from dashboard.api.openings import OpenIn
 from dashboard.api.problems import MEDIA_TYPE, ProblemOut
 from dashboard.api.shapes import CaseDetail, CasesOut, CorrectionIn, IngestOut, PostsIn, PostsOut
 from dashboard.api.verbs import AnyVerb, Deed, Publish
@@ -126,6 +127,16 @@ def read_cases(
     with caller.site.database.read() as session:
         rows = queries.cases(session, caller.user, before=before, limit=limit + 1, is_open=open)
     return _paged(rows, limit)
+
+
+@router.post("/cases", response_model=CaseDetail, status_code=201, summary="登记立项")
+def open_case(body: OpenIn, caller: Annotated[Caller, Depends(needs("cases:write"))]) -> dict[str, Any]:
+    """A policy interpretation, a disclosure request or a recurring duty, which no post opens."""
+    access.require(caller.user, "open_by_hand")
+    with caller.site.database.write() as session:
+        case = body.open(session, caller)
+        session.flush()
+        return queries.case_detail(session, caller.user, case.id)
 
 
 @router.get("/cases/{case_id}", response_model=CaseDetail, summary="一件事项")

@@ -33,10 +33,10 @@ def require(session: Session, case: Case, verb: Verb, by: User) -> Step:
         raise Refused(f"{named(case.kind)}没有“{VERBS[verb]}”这一步")
     _require_person(session, case, step, by)
     _require_running(session, case, step)
-    _require_stage(session, case, step, rules)
     for fact in step.needs:
         if not (on_record(session, case, fact) or (fact == "answered" and case.archive)):
             raise Refused(missing(case, rules, fact, VERBS[verb]))
+    _require_stage(session, case, step, rules)
     return step
 
 
