@@ -14,9 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
+from huiying.core.config import Misplaced
 from huiying.core.errors import BadInput
 from huiying.core.models import Contact, Robot, Unit
 from responder.notifiers.registry import kinds, notifier
+from responder.notifiers.sms import mobile
 from responder.notifiers.target import TargetError
 from responder.outbox.people import EMAIL
 from responder.outbox.targets import PRIVATE_NETWORKS
@@ -52,6 +54,11 @@ class Person(Section):
     name: Annotated[str, _at_most(100)] = ""
     phone: Phone = ""
     email: Annotated[str, _at_most(200), AfterValidator(_mailbox)] = ""
+
+    @property
+    def reached(self) -> bool:
+        """Whether a notice can reach the person: by e-mail, or by SMS to a mobile number."""
+        return bool(self.email or mobile(self.phone))
 
 
 class UnitEntry(Section):
@@ -119,7 +126,37 @@ class UnitsFile(Section):
         for owner, named in self._named():
             if named not in names:
                 raise ValueError(f"{owner}写的单位“{named}”不在名单中")
+        self._refuse_a_circle()
+        self._refuse_silence()
         return self
+
+    def _refuse_a_circle(self) -> None:
+        parents = {unit.name: unit.parent for unit in self.units}
+        for index, unit in enumerate(self.units):
+            line: list[str] = [unit.name]
+            while (above := parents[line[-1]]) is not None and above not in line:
+                line.append(above)
+            if above == unit.name:
+                said = " → ".join([*line, unit.name])
+                raise Misplaced(
+                    f"上级单位绕成了一圈：{said}，请改正其中一个单位的 parent", "units", index, "parent"
+                )
+
+    def _refuse_silence(self) -> None:
+        """Once anybody's address is written down, every unit needs one: a list that was only half filled
+        in would let reminders go nowhere. A list without any address is not filled in yet."""
+        if not any(person.reached for unit in self.units for _, person in unit.people()):
+            return
+        told = {robot.unit for robot in self.robots if robot.enabled}
+        for index, unit in enumerate(self.units):
+            own = unit.name in told or (unit.is_office and None in told)
+            if not own and not any(person.reached for _, person in unit.people()):
+                raise Misplaced(
+                    f"{unit.name}没有通知得到的人：请为 handlers、head、leader 或 deputy 中至少一人填写邮箱"
+                    "或手机号，或为该单位登记一个群机器人",
+                    "units",
+                    index,
+                )
 
     def _named(self) -> Iterator[tuple[str, str]]:
         yield from ((f"{unit.name}的 parent ", unit.parent) for unit in self.units if unit.parent)
