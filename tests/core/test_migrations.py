@@ -44,6 +44,7 @@ def test_an_earlier_database_keeps_every_row(empty: Database, revision: str) -> 
         connection.commit()
         before = contents(connection)
         guarded = triggers(connection)
+    assert {len(rows) for table, rows in before.items() if table != OURS} == {2}
     empty.upgrade()
     with empty.engine.connect() as connection:
         after = contents(connection)
