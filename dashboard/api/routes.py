@@ -130,13 +130,11 @@ def read_cases(
 
 
 @router.post("/cases", response_model=CaseDetail, status_code=201, summary="登记立项")
-def open_case(body: OpenIn, caller: Annotated[Caller, Depends(needs("cases:write"))]) -> dict[str, Any]:
+def open_case(body: OpenIn, caller: Annotated[Caller, Depends(needs("cases:write"))], once: OnceOnly) -> Any:
     """A policy interpretation, a disclosure request or a recurring duty, which no post opens."""
     access.require(caller.user, "open_by_hand")
     with caller.site.database.write() as session:
-        case = body.open(session, caller)
-        session.flush()
-        return queries.case_detail(session, caller.user, case.id)
+        return once.do(session, caller, lambda: _open(session, body, caller))
 
 
 @router.get("/cases/{case_id}", response_model=CaseDetail, summary="一件事项")
@@ -187,6 +185,12 @@ def _correct(session: Session, post_id: int, body: CorrectionIn, caller: Caller)
 
 def _enter(session: Session, body: EntryIn, caller: Caller) -> dict[str, Any]:
     return as_out(enter(session, body.given(), by=caller.user, now=caller.now))
+
+
+def _open(session: Session, body: OpenIn, caller: Caller) -> dict[str, Any]:
+    case = body.open(session, caller)
+    session.flush()
+    return queries.case_detail(session, caller.user, case.id)
 
 
 def _act(deed: Deed, verb: AnyVerb) -> dict[str, Any]:

@@ -358,6 +358,11 @@ def test_a_request_a_document_and_a_duty_are_opened_by_hand(either_town: Town) -
     case = opened.json()
     assert (case["kind"], case["proposed_unit"]) == ("disclosure", "执法局")
     assert {"assign", "completion", "disclosure"} == {clock["milestone"] for clock in case["clocks"]}
+    sent_twice = [
+        http.post("/api/v1/cases", json=REQUEST, headers={"Idempotency-Key": "registered-1"}).json()["id"]
+        for _ in range(2)
+    ]
+    assert sent_twice == [case["id"] + 1] * 2
     duty = {**REQUEST, "kind": "duty", "due_on": "2026-12-06"}
     (owed,) = [
         clock
