@@ -19,7 +19,7 @@ from huiying.core.errors import BadInput
 from huiying.core.models import Contact, Robot, Unit
 from responder.notifiers.registry import kinds, notifier
 from responder.notifiers.sms import mobile
-from responder.notifiers.target import TargetError
+from responder.notifiers.target import TargetError, is_member
 from responder.outbox.people import EMAIL
 from responder.outbox.targets import PRIVATE_NETWORKS
 
@@ -39,8 +39,17 @@ def _mailbox(text: str) -> str:
     return text
 
 
+def _member(text: str) -> str:
+    if text and not is_member(text):
+        raise ValueError(
+            f"“{text}”不是成员账号：企业微信、钉钉填 userid，飞书填 open_id，只含字母、数字和 . _ - @"
+        )
+    return text
+
+
 UnitName = Annotated[str, Field(min_length=1), _at_most(40)]
 Phone = Annotated[str, _at_most(40)]
+Member = Annotated[str, AfterValidator(_member)]
 DUTY_WORDS = {"handler": "经办人", "head": "主要负责人", "leader": "分管领导", "deputy": "代理人"}
 
 
@@ -54,6 +63,10 @@ class Person(Section):
     name: Annotated[str, _at_most(100)] = ""
     phone: Phone = ""
     email: Annotated[str, _at_most(200), AfterValidator(_mailbox)] = ""
+
+    wecom: Member = ""
+    dingtalk: Member = ""
+    feishu: Member = ""
 
     @property
     def reached(self) -> bool:
@@ -231,7 +244,8 @@ class _Keeper:
         }
         for duty, person in entry.people():
             name = person.name or DUTY_WORDS[duty]
-            values = {"phone": person.phone or None, "email": person.email or None}
+            ways = ("phone", "email", "wecom", "dingtalk", "feishu")
+            values = {way: getattr(person, way) or None for way in ways}
             key = {"unit_id": unit.id, "duty": duty, "name": name}
             self.put(left.pop((duty, name), None), Contact, key, values)
         for contact in left.values():

@@ -148,6 +148,7 @@ def test_a_second_office_is_refused(database: Database, tmp_path: Path) -> None:
         ('kind = "webhook"', 'kind = "pigeon"', "没有“pigeon”这种机器人"),
         ("https://notice", "http://notice", "公网地址须用 https://"),
         ("one@park.example", "one at park", "不是有效的邮箱地址"),
+        ('name = "一组"', 'name = "一组", wecom = "张三>"', "“张三>”不是成员账号：企业微信、钉钉填 userid"),
         ("is_office = true", 'is_office = true\nparent = "执法局"', "绕成了一圈：办公室 → 执法局 → 办公室"),
         ('parent = "办公室"', 'parent = "执法局"', "绕成了一圈：执法局 → 执法局"),
         ('handlers = [{ email = "office@park.example" }]', "", "办公室没有通知得到的人：请为 handlers"),
