@@ -14,10 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
+from huiying.core.config import Misplaced
 from huiying.core.errors import BadInput
 from huiying.core.models import Contact, Robot, Unit
 from responder.notifiers.registry import kinds, notifier
-from responder.notifiers.target import TargetError
+from responder.notifiers.sms import mobile
+from responder.notifiers.target import TargetError, is_member
 from responder.outbox.people import EMAIL
 from responder.outbox.targets import PRIVATE_NETWORKS
 
@@ -37,8 +39,17 @@ def _mailbox(text: str) -> str:
     return text
 
 
+def _member(text: str) -> str:
+    if text and not is_member(text):
+        raise ValueError(
+            f"“{text}”不是成员账号：企业微信、钉钉填 userid，飞书填 open_id，只含字母、数字和 . _ - @"
+        )
+    return text
+
+
 UnitName = Annotated[str, Field(min_length=1), _at_most(40)]
 Phone = Annotated[str, _at_most(40)]
+Member = Annotated[str, AfterValidator(_member)]
 DUTY_WORDS = {"handler": "经办人", "head": "主要负责人", "leader": "分管领导", "deputy": "代理人"}
 
 
@@ -52,6 +63,15 @@ class Person(Section):
     name: Annotated[str, _at_most(100)] = ""
     phone: Phone = ""
     email: Annotated[str, _at_most(200), AfterValidator(_mailbox)] = ""
+
+    wecom: Member = ""
+    dingtalk: Member = ""
+    feishu: Member = ""
+
+    @property
+    def reached(self) -> bool:
+        """Whether a notice can reach the person: by e-mail, or by SMS to a mobile number."""
+        return bool(self.email or mobile(self.phone))
 
 
 class UnitEntry(Section):
@@ -119,7 +139,37 @@ class UnitsFile(Section):
         for owner, named in self._named():
             if named not in names:
                 raise ValueError(f"{owner}写的单位“{named}”不在名单中")
+        self._refuse_a_circle()
+        self._refuse_silence()
         return self
+
+    def _refuse_a_circle(self) -> None:
+        parents = {unit.name: unit.parent for unit in self.units}
+        for index, unit in enumerate(self.units):
+            line: list[str] = [unit.name]
+            while (above := parents[line[-1]]) is not None and above not in line:
+                line.append(above)
+            if above == unit.name:
+                said = " → ".join([*line, unit.name])
+                raise Misplaced(
+                    f"上级单位绕成了一圈：{said}，请改正其中一个单位的 parent", "units", index, "parent"
+                )
+
+    def _refuse_silence(self) -> None:
+        """Once anybody's address is written down, every unit needs one: a list that was only half filled
+        in would let reminders go nowhere. A list without any address is not filled in yet."""
+        if not any(person.reached for unit in self.units for _, person in unit.people()):
+            return
+        told = {robot.unit for robot in self.robots if robot.enabled}
+        for index, unit in enumerate(self.units):
+            own = unit.name in told or (unit.is_office and None in told)
+            if not own and not any(person.reached for _, person in unit.people()):
+                raise Misplaced(
+                    f"{unit.name}没有通知得到的人：请为 handlers、head、leader 或 deputy 中至少一人填写邮箱"
+                    "或手机号，或为该单位登记一个群机器人",
+                    "units",
+                    index,
+                )
 
     def _named(self) -> Iterator[tuple[str, str]]:
         yield from ((f"{unit.name}的 parent ", unit.parent) for unit in self.units if unit.parent)
@@ -194,7 +244,8 @@ class _Keeper:
         }
         for duty, person in entry.people():
             name = person.name or DUTY_WORDS[duty]
-            values = {"phone": person.phone or None, "email": person.email or None}
+            ways = ("phone", "email", "wecom", "dingtalk", "feishu")
+            values = {way: getattr(person, way) or None for way in ways}
             key = {"unit_id": unit.id, "duty": duty, "name": name}
             self.put(left.pop((duty, name), None), Contact, key, values)
         for contact in left.values():

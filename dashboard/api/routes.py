@@ -12,6 +12,7 @@ from dashboard.api.callers import Caller, needs
 from dashboard.api.entries import EntryIn, EntryOut, as_out
 from dashboard.api.once import Once
 from dashboard.api.once import once as once_only
+from dashboard.api.openings import OpenIn
 from dashboard.api.problems import MEDIA_TYPE, ProblemOut
 from dashboard.api.shapes import CaseDetail, CasesOut, CorrectionIn, IngestOut, PostsIn, PostsOut
 from dashboard.api.verbs import AnyVerb, Deed, Publish
@@ -128,6 +129,14 @@ def read_cases(
     return _paged(rows, limit)
 
 
+@router.post("/cases", response_model=CaseDetail, status_code=201, summary="登记立项")
+def open_case(body: OpenIn, caller: Annotated[Caller, Depends(needs("cases:write"))], once: OnceOnly) -> Any:
+    """A policy interpretation, a disclosure request or a recurring duty, which no post opens."""
+    access.require(caller.user, "open_case")
+    with caller.site.database.write() as session:
+        return once.do(session, caller, lambda: _open(session, body, caller))
+
+
 @router.get("/cases/{case_id}", response_model=CaseDetail, summary="一件事项")
 def read_case(case_id: CaseId, caller: Annotated[Caller, Depends(needs("cases:read"))]) -> dict[str, Any]:
     """The case with its clocks and drafts."""
@@ -176,6 +185,12 @@ def _correct(session: Session, post_id: int, body: CorrectionIn, caller: Caller)
 
 def _enter(session: Session, body: EntryIn, caller: Caller) -> dict[str, Any]:
     return as_out(enter(session, body.given(), by=caller.user, now=caller.now))
+
+
+def _open(session: Session, body: OpenIn, caller: Caller) -> dict[str, Any]:
+    case = body.open(session, caller)
+    session.flush()
+    return queries.case_detail(session, caller.user, case.id)
 
 
 def _act(deed: Deed, verb: AnyVerb) -> dict[str, Any]:

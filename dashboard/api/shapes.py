@@ -139,9 +139,36 @@ class ObjectionOut(BaseModel):
     at: datetime
 
 
-class CaseDetail(CaseOut):
-    """One case with its clocks, its drafts and its open objection."""
+class ReferralOut(BaseModel):
+    """A report up or a referral out of the park; handed over once the receipt is on record."""
 
+    id: int
+    way: Literal["report_up", "refer_out"]
+    receiver: str
+    reason: str
+    at: datetime
+    received_as: str | None
+    handed_at: datetime | None
+
+
+class InstructionOut(BaseModel):
+    """A leader's instruction and, once given, the unit's report on it."""
+
+    id: int
+    unit: str
+    text: str
+    given_by: str
+    at: datetime
+    report: str | None
+    reported_at: datetime | None
+
+
+class CaseDetail(CaseOut):
+    """One case with its clocks, its drafts, its open objection and its tasks."""
+
+    paused: bool
+    referrals: list[ReferralOut]
+    instructions: list[InstructionOut]
     clocks: list[ClockOut]
     drafts: list[DraftOut]
     objection: ObjectionOut | None

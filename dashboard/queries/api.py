@@ -10,7 +10,7 @@ from dashboard import access
 from dashboard.queries.people import Names
 from dashboard.queries.steps import draft_states
 from huiying.core.models import Case, Clock, Draft, Post, PostAssessment, Source, Unit, User
-from responder.casefile import open_objection
+from responder import casefile
 
 Row = dict[str, Any]
 POST_FIELDS = (
@@ -25,6 +25,8 @@ CLOCK_FIELDS = (
     *("id", "milestone", "holder", "anchor", "anchor_at", "due_at", "met_at", "missed_at"),
     *("superseded_at", "provisional", "born_overdue_seconds", "basis"),
 )
+REFERRAL_FIELDS = ("id", "way", "receiver", "reason", "at", "received_as", "handed_at")
+INSTRUCTION_FIELDS = ("id", "text", "given_by", "at", "report", "reported_at")
 
 
 def posts(
@@ -59,12 +61,14 @@ def cases(
 
 
 def case_detail(session: Session, user: User, case_id: int) -> Row:
-    """One case with its clocks, its drafts and its open objection. Raises NotFound where the user may not
+    """One case with its clocks, drafts, open objection and tasks. Raises NotFound where the user may not
     know of it."""
     found = access.find_case(session, user, case_id)
     row = _case(*session.execute(_cases(user).where(Case.id == found.id)).one())
     parts = {"clocks": _clocks(session, found), "drafts": _drafts(session, found)}
-    return {**row, **parts, "objection": _objection(session, found)}
+    tasks = {"referrals": _referrals(session, found), "instructions": _instructions(session, found)}
+    paused = casefile.pause(session, found) is not None
+    return {**row, **parts, **tasks, "objection": _objection(session, found), "paused": paused}
 
 
 def _cases(user: User) -> Any:
@@ -98,12 +102,24 @@ def _clocks(session: Session, case: Case) -> list[Row]:
 
 
 def _objection(session: Session, case: Case) -> Row | None:
-    note = open_objection(session, case)
+    note = casefile.open_objection(session, case)
     if note is None:
         return None
     units, detail = Names(session).units, note.detail
     suggests = units.get(detail["suggests"])
     return {"unit": units[detail["unit"]], "suggests": suggests, "reason": note.text, "at": note.at}
+
+
+def _referrals(session: Session, case: Case) -> list[Row]:
+    return [_fields(record, REFERRAL_FIELDS) for record in casefile.referrals(session, case)]
+
+
+def _instructions(session: Session, case: Case) -> list[Row]:
+    units = Names(session).units
+    return [
+        {"unit": units[record.unit_id], **_fields(record, INSTRUCTION_FIELDS)}
+        for record in casefile.instructions(session, case)
+    ]
 
 
 def _drafts(session: Session, case: Case) -> list[Row]:

@@ -18,6 +18,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from huiying.core.errors import HuiyingError
+
 BUSY_SECONDS = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -48,11 +50,12 @@ class Database:
             yield session
 
     def upgrade(self) -> None:
-        """Bring the tables to the newest migration; safe to call on every start."""
-        with self._writer.connect() as connection:
+        """Bring the tables to the newest migration; safe to call on every start. All of it or nothing."""
+        with self._writer.connect() as connection, _keys_at_rest(connection):
             config = migration_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _require_whole(connection)
             connection.commit()
 
     def is_current(self) -> bool:
@@ -76,6 +79,34 @@ def migration_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     return config
+
+
+@contextmanager
+def _keys_at_rest(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying and dropping it, which its own keys would refuse as soon as there
+    are rows that point to it; so they rest, as its manual tells, and are checked before the commit. They
+    can only be switched outside of a transaction."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _require_whole(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise HuiyingError(
+            f"数据库升级后，表 {broken[0]} 中有记录指向不存在的 {broken[2]}；升级已撤销，原数据未动"
+        )
 
 
 def _with_driver(url: str) -> str:

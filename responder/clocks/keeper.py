@@ -78,9 +78,7 @@ def meet_since(session: Session, case: Case, milestone: str, *, at: datetime, no
 def end_unmet(session: Session, case: Case, now: datetime) -> None:
     """End what still runs when a case closes. Unmet is missed: a duty does not vanish with the case."""
     for clock in running(session, case):
-        clock.missed_at = clock.missed_at or min(clock.due_at, now)
-        _end(clock, now)
-        audit.record(session, "close_unmet", "clock", clock.id, by=audit.MACHINE, now=now)
+        _end_missed(session, clock, now)
     session.flush()
 
 
@@ -88,6 +86,15 @@ def supersede_all(session: Session, case: Case, now: datetime) -> None:
     """Take every running clock out of the count: the case never was a duty."""
     for clock in running(session, case):
         _supersede(session, clock, now)
+    session.flush()
+
+
+def end_late(session: Session, case: Case, milestone: str, *, since: datetime, now: datetime) -> None:
+    """End a clock that was overdue by `since` as missed, with its holder: who has the case next owes anew,
+    but the lateness of who had it stays."""
+    for clock in running(session, case):
+        if clock.milestone == milestone and clock.due_at <= since:
+            _end_missed(session, clock, now)
     session.flush()
 
 
@@ -125,9 +132,7 @@ def end_overdue(session: Session, case: Case, now: datetime) -> None:
     """End the lead unit's overdue clocks as missed: leaving the park undoes no lateness."""
     for clock in running(session, case, holder="unit"):
         if clock.due_at <= now and clock.milestone != "instruction":
-            clock.missed_at = clock.missed_at or clock.due_at
-            _end(clock, now)
-            audit.record(session, "close_unmet", "clock", clock.id, by=audit.MACHINE, now=now)
+            _end_missed(session, clock, now)
     session.flush()
 
 
@@ -288,6 +293,12 @@ def _supersede(session: Session, clock: Clock, now: datetime) -> None:
     audit.record(
         session, "supersede", "clock", clock.id, by=audit.MACHINE, now=now, milestone=clock.milestone
     )
+
+
+def _end_missed(session: Session, clock: Clock, now: datetime) -> None:
+    clock.missed_at = clock.missed_at or min(clock.due_at, now)
+    _end(clock, now)
+    audit.record(session, "close_unmet", "clock", clock.id, by=audit.MACHINE, now=now)
 
 
 def _end(clock: Clock, now: datetime) -> None:

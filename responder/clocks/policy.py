@@ -22,7 +22,7 @@ from responder.clocks.calendars import CalendarName, Calendars
 from responder.clocks.hours import CalendarSettings
 from responder.clocks.limits import LimitText, TimeText, parse_limit, parse_time
 from responder.clocks.words import ANCHORS, MILESTONES, Anchor, Appeal, Holder, Kind, Milestone, named
-from responder.procedure.rules import Procedure, unmet
+from responder.procedure.rules import Procedure, unanswered, unmet
 from responder.procedure.rules import shipped as shipped_procedure
 
 Tier = Literal[0, 1, 2, 3, 4]
@@ -51,6 +51,9 @@ _COMMON: frozenset[Anchor] = frozenset(
         "reopened",
         "closed",
     }
+)
+_BEGINNING: frozenset[Anchor | None] = frozenset(
+    {"occurred", "detected", "confirmed", "assigned", "document_published", "received", "started"}
 )
 _ANCHORS_OF: dict[Kind, frozenset[Anchor]] = {
     "opinion": _COMMON | {"occurred", "last_publication"},
@@ -298,9 +301,11 @@ class Policy(Section):
         for appeal in get_args(Appeal):
             if ("message", 0, appeal) not in answered:
                 raise ValueError(f"诉求种类 {appeal} 没有答复时限，请为它加一条 reply")
-        for kind in ("interpretation", "disclosure"):
+        for kind, milestone in (
+            ("interpretation", "interpretation"), ("disclosure", "disclosure"), ("duty", "fulfilment"),
+        ):  # fmt: skip
             if (kind, 0, "other") not in answered:
-                raise ValueError(f"{named(kind)}没有答复时限，请加一条 {kind}")
+                raise ValueError(f"{named(kind)}没有答复时限，请加一条 {milestone}")
         return rules
 
     @field_validator("rules")
@@ -324,8 +329,19 @@ class Policy(Section):
                     raise Misplaced(said, "rules", index)
         return self
 
+    @model_validator(mode="after")
+    def _every_sender_is_answered(self) -> Self:
+        found = unanswered(self.procedure)
+        if found is not None:
+            raise Misplaced(found[1], "procedure", "steps", found[0])
+        return self
+
 
 def _answered(rule: Rule) -> Iterator[tuple[Kind, int, Appeal]]:
+    """The cases that the rule asks an answer for, as soon as there is one: a clock that only begins when
+    something was published, closed or reopened asks nobody."""
+    if _BEGINNING.isdisjoint({rule.anchor, rule.or_anchor}):
+        return iter(())
     return (case for case in rule.cases() if rule.milestone in ANSWERING.get(case[0], ()))
 
 

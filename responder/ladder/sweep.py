@@ -91,9 +91,13 @@ def take(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
 
 
 def _clocks(session: Session, ids: Sequence[int]) -> Sequence[Clock]:
-    """As they stand now, whatever this session has read before."""
+    """As they stand now, whatever this session has read before; without those that somebody else is at.
+
+    Sweepers that begin together thus part at the first batch, and none waits for another.
+    """
     query = select(Clock).where(Clock.id.in_(ids), Clock.next_rung.is_not(None)).order_by(Clock.id)
-    return session.scalars(query.execution_options(populate_existing=True)).all()
+    free = query.with_for_update(skip_locked=True, key_share=True)
+    return session.scalars(free.execution_options(populate_existing=True)).all()
 
 
 def _cases(session: Session, ids: Sequence[int]) -> dict[int, Case]:

@@ -132,10 +132,11 @@ def _check_url(url: str, allow: tuple[str, ...]) -> None:
 def _check_mentions(key: str, mentions: tuple[str, ...]) -> None:
     if len(mentions) > MOST_MENTIONS:
         raise TargetError(key, f"最多 {MOST_MENTIONS} 人。")
-    if not all(each.isascii() and _is_plain(each) for each in mentions):
+    if not all(map(is_member, mentions)):
         raise TargetError(key, "每个成员应为字母、数字和 . _ - @ 组成的账号或手机号。")
 
 
-def _is_plain(mention: str) -> bool:
+def is_member(mention: str) -> bool:
+    """Whether the text can be an account or a mobile number, and nothing that could forge a message."""
     rest = mention.translate(str.maketrans("", "", "._-@+"))
-    return rest.isalnum() and len(mention) <= LONGEST_MENTION
+    return mention.isascii() and rest.isalnum() and len(mention) <= LONGEST_MENTION

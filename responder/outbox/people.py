@@ -1,30 +1,38 @@
 """Who hears: from a duty and a unit to the mailboxes and robots by which it is reached."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Contact, Robot, Unit, User
 from responder.notifiers.sms import mobile
+from responder.notifiers.target import MOST_MENTIONS
 
 EMAIL, SMS = "email", "sms"
 UNIT_DUTIES = {"handler": "经办人", "head": "主要负责人", "leader": "分管领导"}
 OFFICE, LEADERSHIP, ADMINISTRATOR = "office", "leadership", "administrator"
+PLATFORMS = ("wecom", "dingtalk", "feishu")
+BY_MOBILE = ("wecom", "dingtalk")
+"""The robots that call a member by mobile number too, where no account is known."""
 DUTIES = (*UNIT_DUTIES, OFFICE, LEADERSHIP, ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One mailbox or robot. `token` is its stable name in a notice's key; `name` is what a person reads."""
+    """One mailbox or robot. `token` is its stable name in a notice's key; `name` is what a person reads.
+
+    `called`: the accounts (users) and mobile numbers (mobiles) of whom a robot is to call in its group.
+    """
 
     token: str
     channel: str
     name: str
     robot_id: int | None = None
     address: str | None = None
+    called: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def recipients(session: Session, duty: str, unit_id: int | None) -> list[Recipient]:
@@ -46,7 +54,7 @@ def asked(session: Session, duty: str, unit_id: int | None) -> str:
 class Person:
     """A contact of a unit with the mailbox and the mobile number by which it is reached.
 
-    `leads`: has a leader's account.
+    `leads`: has a leader's account. `accounts`: by which it is called in a group, by the kind of robot.
     """
 
     unit_id: int
@@ -55,6 +63,12 @@ class Person:
     address: str
     mobile: str
     leads: bool
+    accounts: Mapping[str, str]
+
+    @property
+    def reached(self) -> bool:
+        """Whether a notice of its own can be sent to the person."""
+        return bool(self.address or self.mobile)
 
 
 class AddressBook:
@@ -83,7 +97,7 @@ class AddressBook:
         accounts = {user.id: user for user in users}
         contacts = session.scalars(select(Contact).order_by(Contact.id))
         people = [_person(contact, accounts.get(contact.user_id or 0)) for contact in contacts]
-        return cls(units, [person for person in people if person.address or person.mobile], users, robots)
+        return cls(units, people, users, robots)
 
     def recipients(self, duty: str, unit_id: int | None) -> list[Recipient]:
         """Everybody that `duty` of the unit is reached by, each mailbox and robot once; may be empty.
@@ -101,9 +115,7 @@ class AddressBook:
         unit = self._unit(unit_id)
         if duty == OFFICE or unit is None:
             return self.office()
-        return _once(
-            [*self._first_of(unit, (duty, "deputy")), *self._robots_of(unit, is_office=unit.is_office)]
-        )
+        return _once([*self._first_of(unit, (duty, "deputy")), *self._robots_of(unit, (duty, "deputy"))])
 
     def next_ways(self, duty: str, unit_id: int | None, name: str) -> list[Recipient]:
         """All ways to the duty, in the order to try them: the further ones of `name`, then everybody's."""
@@ -113,8 +125,9 @@ class AddressBook:
 
     def office(self) -> list[Recipient]:
         """The press office: its handlers (else deputy, head, its accounts) and the robots without a unit."""
-        people = self._first_of(self._own, ("handler", "deputy", "head")) if self._own else []
-        return _once([*(people or self._accounts("office")), *self._robots_of(self._own, is_office=True)])
+        duties = ("handler", "deputy", "head")
+        people = self._first_of(self._own, duties) if self._own else []
+        return _once([*(people or self._accounts("office")), *self._robots_of(self._own, duties)])
 
     def asked(self, duty: str, unit_id: int | None) -> str:
         """Who is asked, as people say it: 执法局经办人, 新闻办, 领导, 系统管理员."""
@@ -130,7 +143,7 @@ class AddressBook:
     def _leadership(self) -> list[Recipient]:
         people = self._accounts("leader")
         for person in self._people:
-            if person.leads:
+            if person.leads and person.reached:
                 unit = self._units[person.unit_id].name
                 people.append(replace(self._ways(person)[0], name=person.name or f"{unit}领导"))
         return people or (self._contacts(self._own, "leader") if self._own else [])
@@ -143,11 +156,11 @@ class AddressBook:
         return [
             self._ways(person)[0]
             for person in self._people
-            if person.unit_id == unit.id and person.duty == duty
+            if person.unit_id == unit.id and person.duty == duty and person.reached
         ]
 
     def _ways(self, person: Person) -> list[Recipient]:
-        """How a person is reached: by e-mail first, then by SMS; at least one."""
+        """How a person is reached: by e-mail first, then by SMS."""
         name = self._name(person)
         ways = [_mailbox(person.address, name)] if person.address else []
         return [*ways, _phone(person.mobile, name)] if person.mobile else ways
@@ -160,19 +173,38 @@ class AddressBook:
         found = [user for user in self._users if user.role == role and user.email]
         return [_mailbox(user.email or "", user.display_name) for user in found]
 
-    def _robots_of(self, unit: Unit | None, *, is_office: bool) -> list[Recipient]:
-        wanted = {unit.id if unit else None} | ({None} if is_office else set())
+    def _robots_of(self, unit: Unit | None, duties: Sequence[str]) -> list[Recipient]:
+        wanted = {unit.id, None} if unit and unit.is_office else {unit.id if unit else None}
         return [
-            Recipient(f"robot-{robot.id}", robot.kind, robot.name, robot_id=robot.id)
+            Recipient(
+                f"robot-{robot.id}",
+                robot.kind,
+                robot.name,
+                robot_id=robot.id,
+                called=self._called(unit, duties, robot.kind),
+            )
             for robot in self._robots
             if robot.unit_id in wanted and robot.events is None
         ]
+
+    def _called(self, unit: Unit | None, duties: Sequence[str], kind: str) -> Mapping[str, list[str]]:
+        """Whom a robot of this kind calls: the people of the first duty of which it can call anybody."""
+        for duty in duties if unit else ():
+            those = [one for one in self._people if unit and (one.unit_id, one.duty) == (unit.id, duty)]
+            users = [one.accounts[kind] for one in those if one.accounts.get(kind)]
+            mobiles = [one.mobile for one in those if kind in BY_MOBILE and not one.accounts.get(kind)]
+            found = {"users": users, "mobiles": [mobile for mobile in mobiles if mobile]}
+            if any(found.values()):
+                return {name: called[:MOST_MENTIONS] for name, called in found.items() if called}
+        return {}
 
 
 def _person(contact: Contact, account: User | None) -> Person:
     address = contact.email or (account.email if account else None) or ""
     leads = account is not None and account.role == "leader"
-    return Person(contact.unit_id, contact.duty, contact.name, address, mobile(contact.phone) or "", leads)
+    accounts = {kind: getattr(contact, kind) or "" for kind in PLATFORMS}
+    number = mobile(contact.phone) or ""
+    return Person(contact.unit_id, contact.duty, contact.name, address, number, leads, accounts)
 
 
 def _called(role: str, name: str) -> str:

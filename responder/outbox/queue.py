@@ -1,6 +1,6 @@
 """Queueing a notice: a row in the caller's transaction, beside the change that it tells of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.models import Case, Clock, Notice
+from responder.notifiers.target import MOST_MENTIONS
 from responder.outbox.people import OFFICE, AddressBook, Recipient
 
 NO_CHANNEL = "none"
@@ -19,6 +20,7 @@ LONGEST_LINE = 500
 URGENT_TIERS = (1, 2)
 RELAY = "（无法直接通知，请代为转达）"
 ASKED = "通知对象："
+CALLED = "called"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,11 @@ def place(
     row |= {"robot_id": recipient.robot_id, "address": recipient.address, "next_try_at": letter.now}
     if instead_of is not None:
         row["detail"]["instead_of"] = instead_of
+    if recipient.called:
+        row["detail"][CALLED] = {name: list(those) for name, those in recipient.called.items()}
     notice = _insert(session, row)
     if notice is None:
-        _also_ask(session, key, label)
+        _also_ask(session, key, label, recipient.called)
     return notice
 
 
@@ -161,17 +165,26 @@ _ONCE_BY_KEY = {
 }
 
 
-def _also_ask(session: Session, key: str, label: str) -> None:
+def _also_ask(session: Session, key: str, label: str, called: Mapping[str, Sequence[str]]) -> None:
     notice = session.scalar(select(Notice).where(Notice.key == key))
     if notice is None or label in notice.detail["asked"]:
         return
     labels = [*notice.detail["asked"], label]
+    changed = {**notice.detail, "asked": labels, CALLED: _together(notice.detail.get(CALLED, {}), called)}
     session.execute(
         update(Notice)
         .where(Notice.id == notice.id, Notice.state == "pending", Notice.attempts == 0)
         .where(Notice.lease_owner.is_(None))
-        .values(detail={**notice.detail, "asked": labels}, lines=body(notice.detail["said"], labels))
+        .values(detail=changed, lines=body(notice.detail["said"], labels))
     )
+
+
+def _together(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Both, each person once, no more than a platform takes."""
+    return {
+        name: list(dict.fromkeys([*one.get(name, ()), *other.get(name, ())]))[:MOST_MENTIONS]
+        for name in {**one, **other}
+    }
 
 
 def _trimmed(lines: Sequence[str]) -> tuple[str, ...]:

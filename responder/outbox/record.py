@@ -25,6 +25,7 @@ LONGEST_DETAIL = 500
 
 def record(session: Session, results: Sequence[Result], owner: str) -> Counter[str]:
     """Write the results; returns how many were sent, retried, throttled, put_back, failed."""
+    _lock(session, [result.claimed.notice.id for result in results])
     ordered = sorted(results, key=lambda it: it.claimed.notice.case_id or 0)  # cases are locked in order
     return Counter(_write(session, result, owner) for result in ordered)
 
@@ -37,6 +38,12 @@ def back_off(key: str, failures: int) -> timedelta:
     usual = min(FIRST_PAUSE * float(2 ** (failures - 1)), LONGEST_PAUSE)
     digest = hashlib.sha256(f"{key}#{failures}".encode("utf-8", "replace")).digest()
     return usual * (0.8 + 0.4 * int.from_bytes(digest[:4], "big") / 2**32)
+
+
+def _lock(session: Session, ids: Sequence[int]) -> None:
+    """Two processes may hold the same notices, where a lease ran out while its owner was still sending:
+    all of them are locked first and in one order, so that neither waits for the other in a ring."""
+    session.execute(select(Notice.id).where(Notice.id.in_(ids)).order_by(Notice.id).with_for_update())
 
 
 def _write(session: Session, result: Result, owner: str) -> str:

@@ -7,6 +7,7 @@ from huiying.core.settings import Settings
 from responder.notifiers.registry import Notifier
 from responder.outbox.claim import Claimed
 from responder.outbox.people import EMAIL, SMS
+from responder.outbox.queue import CALLED
 
 # What `allow_private` opens (RFC 1918, 6598, 4193, loopback): the office's own networks, but neither
 # link-local addresses, where clouds keep their secrets, nor the public Internet without TLS.
@@ -31,7 +32,7 @@ def target(claimed: Claimed, sender: Notifier[Any], settings: Settings) -> Any:
         return sender.target(mail_settings(settings, claimed.notice.address))
     if claimed.notice.channel == SMS:
         return sender.target(sms_settings(settings, claimed.notice.address))
-    return sender.target(robot_settings(claimed.robot))
+    return sender.target({**robot_settings(claimed.robot), **claimed.notice.detail.get(CALLED, {})})
 
 
 def robot_settings(robot: Robot | None) -> dict[str, object]:

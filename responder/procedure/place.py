@@ -40,10 +40,10 @@ def check(session: Session, case: Case, step: Step, by: User, records: Records) 
     rules = procedure_of(session, case)
     _require_person(session, case, step, by)
     _require_running(case, step, records)
-    _require_stage(case, step, rules, records)
     for fact in step.needs:
         if not records.hold(fact):
             raise Refused(missing(case, rules, fact, VERBS[step.verb]))
+    _require_stage(case, step, rules, records)
 
 
 def is_theirs(step: Step, case: Case, by: User) -> bool:

@@ -167,6 +167,20 @@ class Procedure(Part):
                     )
 
 
+def unanswered(procedure: Procedure) -> tuple[int, str] | None:
+    """The step, by its index, that would end a message without an answer, and what is wrong with it.
+
+    Source: domain.md, "every sender gets an answer". Asked on loading a policy, not of procedures that are
+    kept: a case is finished by the procedure that it was opened under.
+    """
+    for index, step in enumerate(procedure.steps):
+        if step.verb in ("dismiss", "mute") and "message" in step.kinds:
+            return index, (
+                f"群众来信来电件件要有答复，不能用“{VERBS[step.verb]}”办结；请从这一步的 kinds 中删去 message"
+            )
+    return None
+
+
 def unmet(procedure: Procedure, kind: Kind, milestone: Milestone) -> str | None:
     """What is wrong with a clock that no step of its kind can stop; None where one can."""
     if procedure.meets(kind, milestone):

@@ -42,9 +42,15 @@ def give(
     by: User,
     policy: Policy,
     now: datetime,
+    objected_at: datetime | None = None,
 ) -> Assignment:
-    """What every giving does, whichever verb let it through."""
+    """What every giving does, whichever verb let it through.
+
+    An acknowledgement that is overdue stays missed by the unit that had the case; where that unit's
+    objection is upheld, only one that was overdue when it objected does.
+    """
     _refuse_unfit(lead, supporting)
+    keeper.end_late(session, case, "acknowledge", since=objected_at or now, now=now)
     former = casefile.assignment(session, case)
     if former:
         former.superseded_at = now

@@ -6,13 +6,14 @@ correction of one's own is no fault, one that others had to ask for is a fault o
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.errors import Refused
-from huiying.core.models import Case, CaseNote, Draft, Publication, User, Withdrawal
+from huiying.core.models import Case, CaseNote, Draft, Post, Publication, User, Withdrawal
 from responder.outbox import queue
 from responder.procedure.place import require
 from responder.verbs.draft import draft
@@ -41,9 +42,9 @@ def correct(
     require(session, case, "correct", by)
     _require_correctable(session, wrong, error, noticed_by)
     earlier = session.get_one(Draft, wrong.draft_id)
-    record = draft(
-        session, case, kind=wrong.kind, title=title, body=body, elements=earlier.elements, by=by, now=now
-    )
+    kept: dict[str, Any] = {"kind": wrong.kind, "elements": earlier.elements}
+    kept["rebuts"] = session.get(Post, earlier.rebuts_post_id) if earlier.rebuts_post_id else None
+    record = draft(session, case, title=title, body=body, by=by, now=now, **kept)
     detail = {"corrects": wrong.id, "draft": record.id, "noticed_by": noticed_by}
     session.add(
         CaseNote(

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.errors import Refused
-from huiying.core.models import Case, Draft, Post, User
+from huiying.core.models import Case, CasePost, Draft, EventPost, Post, User
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.clocks.words import named
@@ -49,9 +50,10 @@ def draft(
 ) -> Draft:
     """Store a draft. `elements` says of each of the three elements (of an interpretation: of each of its
     points) whether it stands in the text ({"present": true}) or does not apply ({"present": false,
-    "note": why})."""
+    "note": why}). `rebuts`: the rumour that the text answers, a post of the case's event or the case."""
     require(session, case, "draft", by)
     _require_fitting(case, kind)
+    _require_of_case(session, case, rebuts)
     if not title.strip() or not body.strip():
         raise Refused("标题和正文都不能为空")
     record = Draft(
@@ -70,11 +72,30 @@ def draft(
     return record
 
 
+def rumour(session: Session, post_id: int | None) -> Post | None:
+    """The post that is named as a rumour. Raises Refused where there is none of the number."""
+    post = session.get(Post, post_id) if post_id is not None else None
+    if post_id is not None and post is None:
+        raise Refused(f"没有编号为 {post_id} 的信息，不能作为所针对的传言；请核对编号")
+    return post
+
+
 def _require_fitting(case: Case, kind: str) -> None:
     kinds = FITTING.get(case.kind, ())
     if kind not in kinds:
         names = "、".join(ANSWERS[one] for one in kinds)
         raise Refused(f"{named(case.kind)}不能起草“{ANSWERS.get(kind, kind)}”，可选：{names}")
+
+
+def _require_of_case(session: Session, case: Case, rebuts: Post | None) -> None:
+    if rebuts is None:
+        return
+    here = select(CasePost.post_id).where(CasePost.case_id == case.id, CasePost.post_id == rebuts.id)
+    event = select(EventPost.post_id).where(
+        EventPost.event_id == case.event_id, EventPost.post_id == rebuts.id
+    )
+    if session.scalars(here.union_all(event)).first() is None:
+        raise Refused(f"信息 {rebuts.id} 不在本事项或所属事件之内，不能作为所针对的传言；请核对编号")
 
 
 def submit(session: Session, written: Draft, *, by: User, policy: Policy, now: datetime) -> None:
@@ -93,7 +114,7 @@ def submit(session: Session, written: Draft, *, by: User, policy: Policy, now: d
 
 def asked_of(kind: str) -> dict[str, str]:
     """What a text of this kind has to tell, by key, or to say why it does not apply."""
-    if kind in ("progress", "disclosure"):
+    if kind == "disclosure":  # the answer to one applicant, whose content the law lists
         return {}
     return POINTS if kind == "interpretation" else ELEMENTS
 

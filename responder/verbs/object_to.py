@@ -14,7 +14,7 @@ from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.outbox import queue
 from responder.procedure.place import require
-from responder.verbs.assign import assign
+from responder.verbs.assign import give
 
 
 def object_to(
@@ -65,7 +65,8 @@ def uphold(
     )
     told = {"upheld": True, "lead": lead.id, "deferred": [clock.id for clock in moved]}
     _decide(session, case, objection, told, note, by, now)
-    return assign(session, case, lead=lead, note=note.strip(), by=by, policy=policy, now=now)
+    since = objection.at
+    return give(session, case, lead, (), note.strip(), by=by, policy=policy, now=now, objected_at=since)
 
 
 def reject(

@@ -21,6 +21,7 @@ SMALL = """
 name = "办公室"
 is_office = true
 phone = "0714-1234567"
+handlers = [{ email = "office@park.example" }]
 
 [[units]]
 name = "执法局"
@@ -147,6 +148,10 @@ def test_a_second_office_is_refused(database: Database, tmp_path: Path) -> None:
         ('kind = "webhook"', 'kind = "pigeon"', "没有“pigeon”这种机器人"),
         ("https://notice", "http://notice", "公网地址须用 https://"),
         ("one@park.example", "one at park", "不是有效的邮箱地址"),
+        ('name = "一组"', 'name = "一组", wecom = "张三>"', "“张三>”不是成员账号：企业微信、钉钉填 userid"),
+        ("is_office = true", 'is_office = true\nparent = "执法局"', "绕成了一圈：办公室 → 执法局 → 办公室"),
+        ('parent = "办公室"', 'parent = "执法局"', "绕成了一圈：执法局 → 执法局"),
+        ('handlers = [{ email = "office@park.example" }]', "", "办公室没有通知得到的人：请为 handlers"),
     ],
 )
 def test_a_fault_says_what_is_wrong(tmp_path: Path, wrong: str, right: str, said: str) -> None:
@@ -156,5 +161,33 @@ def test_a_fault_says_what_is_wrong(tmp_path: Path, wrong: str, right: str, said
 
 def test_an_unknown_key_is_named_with_its_line_and_the_nearest_right_one(tmp_path: Path) -> None:
     said = fault(tmp_path, SMALL.replace("handlers =", "handler ="))
-    assert "第 10 行" in said
+    assert "第 11 行" in said
     assert "handlers" in said
+
+
+def test_a_circle_is_blamed_on_the_line_of_a_unit_in_it(tmp_path: Path) -> None:
+    below = '[[units]]\nname = "市场所"\nparent = "执法局"\n'
+    said = fault(
+        tmp_path,
+        SMALL.replace('parent = "办公室"', 'parent = "市场所"').replace("[[robots]]", below + "\n[[robots]]"),
+    )
+    assert "第 10 行" in said
+    assert "执法局 → 市场所 → 执法局" in said
+
+
+def test_a_unit_that_nobody_is_reached_in_is_refused_unless_it_has_a_robot_of_its_own(tmp_path: Path) -> None:
+    alone = SMALL.replace(
+        "[[robots]]", '[[units]]\nname = "市场所"\nhead = { phone = "0714-1234567" }\n\n[[robots]]'
+    )
+    said = fault(tmp_path, alone)
+    assert "第 14 行" in said
+    assert "市场所没有通知得到的人" in said
+    assert read(tmp_path, alone.replace('unit = "执法局"', 'unit = "市场所"'))
+    assert read(tmp_path, alone.replace("0714-1234567", "13800000000"))
+
+
+def test_a_list_without_any_address_is_not_filled_in_yet(tmp_path: Path) -> None:
+    blank = SMALL.replace('handlers = [{ email = "office@park.example" }]', "").replace(
+        ', email = "one@park.example"', ""
+    )
+    assert len(read(tmp_path, blank).units) == 2

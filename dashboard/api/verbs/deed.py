@@ -58,16 +58,21 @@ class Deed:
 
     def units(self, names: Sequence[str]) -> list[Unit]:
         """The units of these names. Raises BadInput."""
-        query = select(Unit).where(Unit.name.in_(names))
-        found = {unit.name: unit for unit in self.session.scalars(query)}
-        unknown = [name for name in names if name not in found]
-        if unknown:
-            raise BadInput(f"没有名为“{'、'.join(unknown)}”的责任单位")
-        return [found[name] for name in names]
+        return units_named(self.session, names)
 
     def publication(self, publication_id: int) -> Publication:
         """A publication of this case. Raises NotFound."""
         return self.own(Publication, publication_id, "没有这次发布")
+
+
+def units_named(session: Session, names: Sequence[str]) -> list[Unit]:
+    """The units of these names, in their order. Raises BadInput."""
+    query = select(Unit).where(Unit.name.in_(names))
+    found = {unit.name: unit for unit in session.scalars(query)}
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        raise BadInput(f"没有名为“{'、'.join(unknown)}”的责任单位")
+    return [found[name] for name in names]
 
 
 class Verb(BaseModel):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dashboard.api.verbs.deed import Deed, Id, Moment, Said, Verb
 from responder.verbs.clear import clear, tick
 from responder.verbs.correct import correct
-from responder.verbs.draft import draft, submit
+from responder.verbs.draft import draft, rumour, submit
 from responder.verbs.publish import confirm_evidence, publish
 from responder.verbs.withdraw import withdraw
 
@@ -33,11 +33,13 @@ class WriteDraft(Verb):
     title: Annotated[str, Field(min_length=1, max_length=200)]
     body: Annotated[str, Field(min_length=1, max_length=50_000)]
     elements: dict[ElementName, Element] = Field({})
+    rebuts: Id | None = Field(None, description="所针对的传言：本事项或所属事件中一条信息的编号")
 
     def do(self, deed: Deed) -> None:
         elements: dict[str, Any] = {name: element.model_dump() for name, element in self.elements.items()}
-        title, body = self.title, self.body
-        draft(deed.session, deed.case, kind=self.kind, title=title, body=body, elements=elements, **deed.by)
+        said: dict[str, Any] = {"kind": self.kind, "title": self.title, "body": self.body}
+        rebuts = rumour(deed.session, self.rebuts)
+        draft(deed.session, deed.case, **said, elements=elements, rebuts=rebuts, **deed.by)
 
 
 class Submit(Verb):

@@ -5,9 +5,11 @@ from starlette.responses import Response
 
 from dashboard import access
 from dashboard.pages.case.show import done
+from dashboard.untrusted import number
 from dashboard.visit import Visit
+from huiying.core.errors import BadInput
 from huiying.core.models import Case, Draft
-from responder.verbs.draft import ELEMENTS, POINTS, draft
+from responder.verbs.draft import ELEMENTS, POINTS, draft, rumour
 
 
 def submit(visit: Visit) -> Response:
@@ -28,9 +30,19 @@ def write(session: Session, visit: Visit, case: Case) -> Draft:
         title=visit.field("title")[:200],
         body=visit.field("body"),
         elements={element: _said(visit, element) for element in told},
+        rebuts=rumour(session, _numbered(visit.field("rebuts"))),
         by=visit.user,
         now=visit.now,
     )
+
+
+def _numbered(text: str) -> int | None:
+    if not text:
+        return None
+    post = number(text)
+    if post is None:
+        raise BadInput(f"“{text}”不是信息编号；编号见信息页的网址，如 /posts/128 中的 128")
+    return post
 
 
 def _said(visit: Visit, element: str) -> dict[str, object]:

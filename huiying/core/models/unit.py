@@ -28,7 +28,8 @@ class Unit(Base):
 class Contact(Base):
     """Somebody a rung asks: 经办人 handler, 主要负责人 head, 分管领导 leader, deputy.
 
-    `user_id` links the account with which the person signs in, where there is one.
+    `wecom`, `dingtalk` (userid) and `feishu` (open_id) are the accounts by which a robot calls the person
+    in a group; `user_id` links the account with which the person signs in, where there is one.
     """
 
     __tablename__ = "contact"
@@ -43,6 +44,9 @@ class Contact(Base):
     name: Mapped[Name]
     phone: Mapped[Word | None]
     email: Mapped[Name | None]
+    wecom: Mapped[Name | None]
+    dingtalk: Mapped[Name | None]
+    feishu: Mapped[Name | None]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from huiying.core.database import Database
-from huiying.core.models import Case, Clock, Post
+from huiying.core.models import Case, Clock, Notice, Post
 from responder.verbs.assign import assign
 from responder.verbs.confirm import confirm
 from tests.cli.conftest import Run
@@ -123,6 +123,31 @@ def test_sweep_and_deliver_take_the_time_given(
     assert json.loads(sent.stdout)["sent"] >= 1
     assert len(local_server.requests("/hook")) >= 1
     assert "没有到期的通知" in run("deliver", "--once", "--now", "2026-11-23T15:20").stderr
+
+
+def test_a_dead_letter_is_sent_again_by_its_number(
+    run: Run, home: Path, sqlite_database: Database, sqlite_url: str, local_server: LocalServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("HUIYING_DATABASE_URL", sqlite_url)
+    local_server.json("/hook", {"errcode": 93000, "errmsg": "invalid webhook url"})
+    escalating(sqlite_database, local_server.url("/hook"))
+    run("sweep", "--once", "--now", "2026-11-23T14:00")
+    failed = json.loads(run("deliver", "--once", "--now", "2026-11-23T14:00", "--json").stdout)["failed"]
+    assert failed > 0
+    with sqlite_database.read() as session:
+        dead_ones = select(Notice).where(Notice.state == "failed", Notice.channel == "wecom")
+        dead = session.scalars(dead_ones).first()
+        assert dead is not None
+    local_server.json("/hook", {"errcode": 0, "errmsg": "ok"})
+    again = run("deliver", "--resend", str(dead.id), "--now", "2026-11-23T14:05", "--json")
+    assert json.loads(again.stdout) == {"id": dead.id, "recipient": "值班群", "channel": "wecom"}
+    assert run("deliver", "--once", "--now", "2026-11-23T14:05").exit_code == 0
+    with sqlite_database.read() as session:
+        assert session.get_one(Notice, dead.id).state == "sent"
+    twice = run("deliver", "--resend", str(dead.id))
+    assert (twice.exit_code, "并非“未送达”" in twice.stderr) == (1, True)
+    assert "没有编号为 4711 的通知" in run("deliver", "--resend", "4711").stderr
 
 
 def test_a_loop_ends_well_when_it_is_asked_to(home: Path) -> None:

@@ -116,6 +116,18 @@ def test_every_rule_names_its_basis() -> None:
     assert "711号" in disclosure["completion"].basis
 
 
+# What domain.md gives a basis for; every other deadline is the house's own and says so.
+BASED = {"first_word", "explanation", "response", "interpretation", "completion", "disclosure"}
+
+
+def test_a_deadline_that_no_document_asks_for_is_named_a_house_rule() -> None:
+    house = [rule for rule in default_policy().rules if rule.basis.startswith("园区内部规定")]
+    based = [rule for rule in default_policy().rules if rule not in house]
+    assert {rule.milestone for rule in based} == BASED
+    assert {rule.milestone for rule in house} & BASED == {"response"}
+    assert [rule.tiers for rule in house if rule.milestone == "response"] == [[0]]
+
+
 def test_tier_one_to_three_open_by_themselves_and_tier_four_with_three_complainants() -> None:
     opening = default_policy().opening
     assert all(opening.opens(tier, complainants=1) for tier in (1, 2, 3))
@@ -165,6 +177,17 @@ def drop(*milestones: str) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+def anchored(milestone: str, anchor: str) -> Callable[[dict[str, Any]], None]:
+    """Its clocks only begin when there is an answer already."""
+
+    def change(data: dict[str, Any]) -> None:
+        for one in data["rules"]:
+            if one["milestone"] == milestone:
+                one["anchor"] = anchor
+
+    return change
+
+
 def rule(number: int, **values: Any) -> Callable[[dict[str, Any]], None]:
     return lambda data: data["rules"][number].update(values)
 
@@ -189,6 +212,9 @@ NOTICE = {"year": 2031, "basis": "通知", "off": ["2031-01-01"], "working": []}
         (drop("first_word", "explanation"), "响应级别 1 没有任何回应类时限"),
         (drop("reply"), "诉求种类 complaint 没有答复时限"),
         (drop("disclosure"), "依申请公开事项没有答复时限"),
+        (drop("fulfilment"), "履职事项没有答复时限，请加一条 fulfilment"),
+        (anchored("response", "closed"), "响应级别 3 没有任何回应类时限"),
+        (anchored("response", "last_publication"), "响应级别 3 没有任何回应类时限"),
         (rule(0, limit="0分钟"), "必须大于零"),
         (rule(0, limit="-5小时"), "看不懂时长"),
         (rule(0, limit="一会儿"), "看不懂时长"),

@@ -123,7 +123,7 @@ class Life:
                 detected_at=self.now,
                 now=self.now,
             )
-        if self._happens(0.05):
+        if self._happens(0.1) and case.kind == "opinion":  # a message is always answered
             self._next(0.1, 3, lambda: self._dismiss(case.id))
         else:
             self._next(0.05, 3, lambda: self._confirm(case.id))

@@ -21,8 +21,11 @@ from huiying.core.models import (
     Unit,
     User,
 )
+from responder import casefile
 from responder.verbs.close import dismiss
 from responder.verbs.confirm import confirm
+from responder.verbs.join import join
+from responder.verbs.mute import mute
 from tests.responder.intake.town import NOW, Town
 
 HOUR = timedelta(hours=1)
@@ -255,6 +258,48 @@ def test_one_late_repost_does_not_open_again_what_was_closed(town: Town, officer
     town.post("park", WORSE, at=NOW + 3 * HOUR)
     town.take_in(NOW + 3 * HOUR)
     assert [case.tier for case in town.cases("opinion")] == [3, 2]
+
+
+def test_a_muted_event_opens_nothing_however_many_speak_until_it_is_graver(town: Town, officer: User) -> None:
+    town.post("park", BLAST)
+    town.take_in()
+    (case,) = town.cases("opinion")
+    who: dict[str, Any] = {"by": officer, "policy": town.policy, "now": NOW + HOUR}
+    in_case(town, case, lambda s, c: mute(s, c, reason="应急演练", **who))
+    for author in "abcd":
+        town.post("forum", BLAST, author_hash=author, at=NOW + 2 * HOUR)
+    town.take_in(NOW + 2 * HOUR)
+    assert len(town.cases("opinion")) == 1
+    town.post("park", WORSE, at=NOW + 3 * HOUR)
+    town.take_in(NOW + 3 * HOUR)
+    assert [(one.tier, one.closed_at) for one in town.cases("opinion")] == [(3, NOW + HOUR), (2, None)]
+
+
+def test_every_sender_is_answered_though_their_messages_were_joined(town: Town, officer: User) -> None:
+    """Two join by themselves, a third by the office: until all three have an answer one is owed."""
+    town.post("mailbox", LAMPS)
+    town.post("hotline", LAMPS_TOO, at=NOW + HOUR / 4)
+    town.post("mailbox", "请问户口怎么迁到园区？", at=NOW + HOUR / 4)
+    town.take_in(NOW + HOUR / 4)
+    lamps, other = town.cases("message")
+    who: dict[str, Any] = {"by": officer, "policy": town.policy, "now": NOW + HOUR / 2}
+
+    def join_them(session: Any) -> None:
+        into, case = session.get_one(Case, other.id), session.get_one(Case, lamps.id)
+        join(session, case, into=into, reason="同一来信人", **who)
+
+    town.change(join_them)
+    senders = {row.post_id for row in town.all(CasePost) if row.case_id == other.id}
+    assert len(senders) == 3
+    (reply,) = [c for c in town.all(Clock) if c.milestone == "reply" and c.ended_at is None]
+    assert (reply.case_id, reply.anchor_at) == (other.id, NOW)
+    with town.database.read() as session:
+        assert not casefile.is_answered(session, session.get_one(Case, other.id))
+    town.post("hotline", LAMPS_TOO, at=NOW + 3 * HOUR)
+    town.take_in(NOW + 3 * HOUR)
+    owed = [c for c in town.all(Clock) if c.milestone == "reply" and c.ended_at is None]
+    held = {row.case_id for row in town.all(CasePost)}
+    assert {clock.case_id for clock in owed} == held, "whoever writes after that is owed an answer too"
 
 
 def test_a_happening_without_automatic_grade_asks_a_person_at_once(town: Town) -> None:

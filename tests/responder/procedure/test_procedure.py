@@ -76,6 +76,13 @@ def test_a_verb_that_is_written_twice_is_refused(tmp_path: Path) -> None:
     assert "“恢复计时”（resume）写了两次" in fault(tmp_path, twice)
 
 
+@pytest.mark.parametrize("verb", ["dismiss", "mute"])
+def test_a_procedure_that_ends_a_message_without_an_answer_is_refused(tmp_path: Path, verb: str) -> None:
+    said = fault(tmp_path, changed('["opinion"]', '["opinion", "message"]', STEP, f'"{verb}"'))
+    assert "群众来信来电件件要有答复" in said
+    assert f"第 {line_with(STEP, chr(34) + verb + chr(34))} 行" in said
+
+
 def test_a_clock_that_no_step_can_meet_is_refused_at_its_rule(tmp_path: Path) -> None:
     said = fault(tmp_path, changed(', meets = ["objection"]', "", STEP, '"decide_objection"'))
     assert "没有任何步骤能完成“异议处理”" in said

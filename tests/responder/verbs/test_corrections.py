@@ -1,15 +1,18 @@
 """A publication that was wrong, and the corrected one after it."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from huiying.core.errors import NotAllowed, Refused
-from huiying.core.models import AuditEntry, Case, Draft, Publication
+from huiying.core.models import AuditEntry, Case, CasePost, Draft, Publication
 from responder import casefile
 from responder.evidence import Evidence
+from responder.verbs.assign import assign
 from responder.verbs.clear import CHECKLIST, clear, tick
 from responder.verbs.correct import correct, corrections
-from responder.verbs.draft import draft, submit
+from responder.verbs.draft import draft, rumour, submit
 from responder.verbs.publish import publish
 from tests.support.cast import TOLD, Cast, at
 
@@ -76,6 +79,36 @@ def test_a_correction_says_what_was_wrong_and_who_noticed(cast: Cast) -> None:
         )  # fmt: skip
     with pytest.raises(Refused, match="由谁发现"):
         correct(cast.session, wrong, **FIXED, noticed_by="nobody", by=cast.handler, now=at("11:00"))
+
+
+def test_a_rumour_is_linked_by_its_number_and_stays_linked_in_a_correction(cast: Cast) -> None:
+    case = cast.letter(1, at("09:00"))
+    of_case, foreign = cast.letter(2, at("09:00")), cast.letter(3, at("09:00"))
+    assign(cast.session, case, lead=cast.enforcement, by=cast.officer, policy=cast.policy, now=at("09:10"))
+    posts = {one.case_id: one.post_id for one in cast.session.scalars(select(CasePost))}
+    said: dict[str, Any] = {"kind": "reply", "title": "答复", "body": "并无此事。", "elements": TOLD}
+    who: dict[str, Any] = {"by": cast.handler, "now": at("10:00")}
+    with pytest.raises(Refused, match="没有编号为 4711"):
+        rumour(cast.session, 4711)
+    with pytest.raises(Refused, match="不在本事项或所属事件之内"):
+        draft(cast.session, case, rebuts=rumour(cast.session, posts[foreign.id]), **said, **who)
+    written = draft(cast.session, case, rebuts=rumour(cast.session, posts[case.id]), **said, **who)
+    assert written.rebuts_post_id == posts[case.id] != posts[of_case.id]
+    how: dict[str, Any] = {"outlet": "direct_reply", "recorded_by": "handler", "kind": "reply"}
+    moments = dict.fromkeys(("published_at", "recorded_at", "evidence_at"), at("10:30"))
+    record = Publication(case_id=case.id, draft_id=written.id, **how, **moments)
+    cast.session.add(record)
+    cast.session.flush()
+    text: dict[str, Any] = {"title": "更正", "body": "并无此事。", "error": "错字", "noticed_by": "self"}
+    assert correct(cast.session, record, **text, **who).rebuts_post_id == posts[case.id]
+
+
+def test_a_progress_report_says_its_three_elements_too(cast: Cast) -> None:
+    case = cast.assigned()
+    said: dict[str, Any] = {"kind": "progress", "title": "进展", "body": "已扑灭。", "elements": {}}
+    written = draft(cast.session, case, **said, by=cast.handler, now=at("10:00"))
+    with pytest.raises(Refused, match="请写明“事实真相”；确不涉及的，注明原因"):
+        submit(cast.session, written, by=cast.handler, policy=cast.policy, now=at("10:00"))
 
 
 def test_another_unit_corrects_nothing(cast: Cast) -> None:

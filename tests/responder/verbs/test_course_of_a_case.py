@@ -34,6 +34,7 @@ from responder.verbs.extend import extend
 from responder.verbs.instruct import instruct, report_back
 from responder.verbs.join import join, split
 from responder.verbs.mute import mute
+from responder.verbs.object_to import object_to, uphold
 from responder.verbs.pause import pause, resume
 from responder.verbs.publish import publish
 from responder.verbs.refer import hand_over, refer_out, report_up
@@ -99,6 +100,36 @@ def test_a_transfer_needs_a_reason_another_unit_and_moves_no_clock(cast: Cast) -
     clock = clock_of(cast, case, "first_word")
     assert (clock.due_at, clock.holder_unit_id) == (due, cast.welfare.id)
     assert clock_of(cast, case, "acknowledge").anchor_at == at("10:00")
+
+
+def test_an_overdue_acknowledgement_stays_missed_by_who_had_the_case(cast: Cast) -> None:
+    case = cast.assigned()
+    late = clock_of(cast, case, "acknowledge")
+    transfer(cast.session, case, lead=cast.welfare, reason="职责划转", **planned(cast, at("10:30")))
+    assert (late.missed_at, late.ended_at, late.superseded_at) == (at("10:00"), at("10:30"), None)
+    assert late.holder_unit_id == cast.enforcement.id
+    again = clock_of(cast, case, "acknowledge")
+    assert (again.anchor_at, again.holder_unit_id) == (at("10:30"), cast.welfare.id)
+    transfer(cast.session, case, lead=cast.enforcement, reason="仍归执法", **planned(cast, at("10:40")))
+    assert (again.missed_at, again.superseded_at) == (None, at("10:40"))
+
+
+@pytest.mark.parametrize(("objected", "missed"), [("09:50", False), ("10:05", True)])
+def test_who_objected_in_time_is_not_late_for_the_time_that_the_office_took(
+    cast: Cast, objected: str, missed: bool
+) -> None:
+    case = cast.assigned()
+    clock = clock_of(cast, case, "acknowledge")
+    objection = object_to(
+        cast.session, case, reason="不归本单位", by=cast.handler, policy=cast.policy, now=at(objected)
+    )
+    uphold(cast.session, objection, lead=cast.welfare, note="属实", **planned(cast, at("10:20")))
+    assert (clock.superseded_at is None, clock.missed_at is not None) == (missed, missed)
+
+
+def test_a_message_is_never_ended_as_a_false_alarm(cast: Cast) -> None:
+    with pytest.raises(Refused, match="群众来信来电事项没有“误报”这一步"):
+        dismiss(cast.session, letter(cast, 1, at("09:00")), note="不是诉求", **planned(cast, at("10:00")))
 
 
 def test_a_case_that_nobody_was_given_cannot_be_transferred(cast: Cast) -> None:
