@@ -18,7 +18,7 @@ from responder.casefile import open_objections
 
 MOST_CLOCKS = 300
 MOST_ROWS = 10
-PROPOSED, OBJECTED = "建议", "已提异议"
+PROPOSED, DOUBTFUL, OBJECTED = "建议", "待确认", "已提异议"
 HOUSEKEEPING = "evaluation"  # owed after the answer: it never stands before somebody who waits for one
 
 Line = Any  # a row of the query in _running: its columns by name
@@ -71,7 +71,7 @@ class WaitingRow:
     @property
     def is_proposed(self) -> bool:
         """Whether the unit is the machine's proposal, not yet given the case."""
-        return self.unit_note == PROPOSED
+        return self.unit_note in (PROPOSED, DOUBTFUL)
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def _running(session: Session, user: User, now: datetime) -> dict[int, list[Line
             Case.tier,
             Case.opened_why,
             Case.lead_unit_id,
+            Case.ask_unit,
             Unit.name.label("unit"),
             Case.kind,
             Event.verdict,
@@ -147,13 +148,17 @@ def _case_row(
         tier=first.tier,
         why=reasons.in_short(first.verdict, first.opened_why),
         unit=first.unit or "待定",
-        unit_note=(OBJECTED if objected else "") if first.lead_unit_id else PROPOSED,
+        unit_note=(OBJECTED if objected else "") if first.lead_unit_id else _doubt(first.ask_unit),
         what=words.milestone(first.milestone),
         countdown=_countdown(first, now),
         step=next_step(user, first.id, first.lead_unit_id, owed, drafts, objected=objected),
         others=[(words.milestone(one.milestone), _countdown(one, now)) for one in clocks[1:]],
         is_housekeeping=first.milestone == HOUSEKEEPING,
     )
+
+
+def _doubt(ask: bool) -> str:
+    return DOUBTFUL if ask else PROPOSED
 
 
 def _countdown(row: Line, now: datetime) -> Countdown:
@@ -179,7 +184,7 @@ def _held(session: Session, user: User) -> Iterable[WaitingRow]:
             one.tier,
             one.held_reason or "",
             unit or "待定",
-            "建议",
+            _doubt(one.ask_unit),
             "待核实，尚未起算",
             None,
             Step("核实", f"/case/{one.id}#start-held", mine=True),

@@ -18,7 +18,7 @@ def opened(desk: Desk, case: Case) -> None:
         f"事项 {case.number}（{KINDS[case.kind]}）：{case.title}",  # type: ignore[index]
         f"立项原因：{case.opened_why}。",
         *_gist(desk, case),
-        f"建议牵头单位：{unit.name if unit else '待定'}。",
+        f"建议牵头单位：{why.unit(unit.name if unit else None, ask=case.ask_unit)}。",
         _to_do(desk, case),
     ]
     _tell(desk, case, f"新事项：{case.title}", lines, "opened")
