@@ -13,7 +13,7 @@ from analysis.emergencies.grades import GRADE_NAMES, grade_of, needs_person
 from analysis.emergencies.occurrence import occurred
 from analysis.emergencies.report import OFFICIAL
 from analysis.events.summary import NOTHING_SAID, Summary, summarise
-from analysis.heat import heat_of
+from analysis.heat import heat_of, spreads_publicly
 from analysis.levels import Signs, level_of
 from analysis.profile import Rubric, default_routing, default_rubric
 from analysis.relevance import BY_ORIGIN
@@ -89,7 +89,7 @@ def assess_event(
     channels = tuple(sorted({text.channel for text in texts}))
     signs = Signs(
         heat.value,
-        len(channels),
+        sum(spreads_publicly(channel, rubric.scale) for channel in channels),
         rumor,
         sum(max(0.0, -one.sentiment_score) for one in verdicts) / len(verdicts),
         _most(verdicts, lambda one: (one.emotion,))[0],
