@@ -129,13 +129,7 @@ class Clusterer:
     def _candidates(self, terms: Terms) -> list[EventMemory]:
         """The few events that are likest by the strongest words alone."""
         scores = self._index.scores(terms)
-        # No event is shorter than one post, whose length is one: most fall out by their bare score.
-        likely = [(event, score) for event, score in scores.items() if score > WORTH_A_LOOK]
-        rated = [
-            (score / sqrt(event.square), -event.number, event)
-            for event, score in likely
-            if score * score > WORTH_A_LOOK * WORTH_A_LOOK * event.square
-        ]
+        rated = [(score, -event.number, event) for event, score in scores.items() if score > WORTH_A_LOOK]
         return [event for _, _, event in heapq.nlargest(MOST_CANDIDATES, rated)]
 
     def _near(self, event: EventMemory, at: float) -> bool:
