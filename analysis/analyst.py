@@ -75,8 +75,8 @@ BLANK = Learned("城乡建设", 0.0, 0.0, "neutral", 0.0)
 class Analyst:
     """Assesses texts against one profile; make it once and keep it. Safe for several threads.
 
-    `profile` and `rubric` are what it was made with, for clustering and the verdict on events. `layers`:
-    what people's corrections taught, by task.
+    `profile`, `rubric` and `ask_below` are what it was made with, for clustering and the verdict on events.
+    `layers`: what people's corrections taught, by task.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Analyst:
         lexicon: Lexicon | None = None,
         layers: Mapping[str, Layer] | None = None,
     ) -> None:
-        self.profile, self.rubric = profile, rubric
+        self.profile, self.rubric, self.ask_below = profile, rubric, routing.ask_below
         self._relevance = RelevanceJudge(profile)
         self._router = Router(routing)
         self._themes = ThemeJudge(lexicon or default_lexicon())
@@ -97,7 +97,7 @@ class Analyst:
         )
         self._segmenter = FastSegmenter(profile.words())
         self._ensemble = Ensemble([shipped(task) for task in HEADS])
-        self._reviser = Reviser(layers or {})
+        self._reviser = Reviser(layers or {}, routing.ask_below)
         self._topics = self._ensemble.classes("topic")
         self._emotions = cast(tuple[Emotion, ...], self._ensemble.classes("emotion"))
 
@@ -180,7 +180,7 @@ class Analyst:
             heat.burst,
         )
         level, points = level_of(signs, self.rubric)
-        routed = self._router.route(learned.topic, themes, hits)
+        routed = self._router.route(learned.topic, learned.topic_confidence, themes, hits)
         tier, why = tier_of(relevance.relevant, report.grade, level)
         return Assessment(
             id=text.id,
@@ -212,6 +212,8 @@ class Analyst:
                 routed.reason,
             ),
             places=relevance.places,
+            unit_confidence=routed.confidence,
+            ask_unit=routed.ask,
         )
 
 

@@ -9,6 +9,10 @@ Emotion = Literal["angry", "fear", "sad", "surprise", "happy", "neutral"]
 EmergencyKind = Literal["accident", "food_poisoning", "earthquake", "epidemic", "riot", "terror", "disaster"]
 
 
+UNPUBLISHED = ("places", "unit_confidence", "ask_unit")
+"""What is stored with a verdict, and no part of the line that `huiying assess` prints."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a verdict is what it is: `factor` and `evidence` in Chinese, `points` where they count.
@@ -43,7 +47,8 @@ class Emergency:
 class Assessment:
     """The verdict on one post. Scores are 0..1 but `sentiment_score` (-1..1) and `heat` (0..100).
 
-    `grade`, `level` and `tier` are 1 (gravest) to 4, or None. `unit` is the proposed lead unit.
+    `grade`, `level` and `tier` are 1 (gravest) to 4, or None. `unit` is the proposed lead unit;
+    with `ask_unit` a person must confirm it, as `unit_confidence` (0..1) is below what routing.toml asks for.
     """
 
     id: str
@@ -67,11 +72,14 @@ class Assessment:
     keywords: tuple[str, ...]
     reasons: tuple[Reason, ...]
     places: tuple[str, ...] = field(default=())
+    unit_confidence: float = 1.0
+    ask_unit: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The line that `huiying assess` prints, keys in the published order."""
         row = asdict(self)
-        row.pop("places")
+        for key in UNPUBLISHED:
+            row.pop(key)
         for key in ("themes", "supporting", "keywords", "reasons"):
             row[key] = list(row[key])
         return row

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,10 +13,11 @@ from analysis.emergencies.grades import GRADE_NAMES, grade_of, needs_person
 from analysis.emergencies.occurrence import occurred
 from analysis.emergencies.report import OFFICIAL
 from analysis.events.summary import NOTHING_SAID, Summary, summarise
-from analysis.heat import heat_of
+from analysis.heat import heat_of, spreads_publicly
 from analysis.levels import Signs, level_of
-from analysis.profile import Rubric, default_rubric
+from analysis.profile import Rubric, default_routing, default_rubric
 from analysis.relevance import BY_ORIGIN
+from analysis.routing import told
 from analysis.texts import Text
 
 Member = tuple[Text, Assessment]
@@ -42,7 +43,8 @@ class EventAssessment:
     automatic grade for the kind of happening, so that a person must judge at once.
     `velocity` is weighted touches an hour, None where unknown; `negative_share` is 0..1 over the
     relevant posts, `channels` are those that carry it, sorted. `occurred_at` is the moment that the
-    earliest post to name one gives for an emergency, aware. `summary` quotes the posts.
+    earliest post to name one gives for an emergency, aware. `summary` quotes the posts. With `ask_unit` a
+    person must confirm the unit: `unit_confidence` is below what routing.toml asks for.
     """
 
     relevant: bool
@@ -63,13 +65,18 @@ class EventAssessment:
     reasons: tuple[Reason, ...]
     occurred_at: datetime | None = None
     summary: Summary = NOTHING_SAID
+    unit_confidence: float = 1.0
+    ask_unit: bool = False
 
 
-def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None = None) -> EventAssessment:
-    """The event's own verdict. ValueError for an event without posts."""
+def assess_event(
+    members: Sequence[Member], now: datetime, rubric: Rubric | None = None, ask_below: float | None = None
+) -> EventAssessment:
+    """The event's own verdict; `ask_below` as in routing.toml. ValueError for an event without posts."""
     if not members:
         raise ValueError("an event has at least one post")
     rubric = rubric or default_rubric()
+    ask_below = default_routing().ask_below if ask_below is None else ask_below
     own = [member for member in members if member[1].relevant] or list(members)
     verdicts = [assessment for _, assessment in own]
     texts = [text for text, _ in own]
@@ -82,7 +89,7 @@ def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None
     channels = tuple(sorted({text.channel for text in texts}))
     signs = Signs(
         heat.value,
-        len(channels),
+        sum(spreads_publicly(channel, rubric.scale) for channel in channels),
         rumor,
         sum(max(0.0, -one.sentiment_score) for one in verdicts) / len(verdicts),
         _most(verdicts, lambda one: (one.emotion,))[0],
@@ -94,7 +101,7 @@ def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None
     level, points = level_of(signs, rubric)
     relevant = any(one.relevant for one in verdicts)
     tier, why = tier_of(relevant, grade, level)
-    unit, supporting = _units(verdicts)
+    unit, supporting, confidence = _units(verdicts)
     return EventAssessment(
         relevant=relevant,
         topic=_topic(verdicts),
@@ -118,10 +125,12 @@ def assess_event(members: Sequence[Member], now: datetime, rubric: Rubric | None
             *heat.reasons,
             *points,
             why,
-            Reason("责任单位", f"{unit}（按各条信息的派单建议）"),
+            told(unit, confidence, ask_below, "按各条信息的派单建议"),
         ),
         occurred_at=_occurred(own),
         summary=summarise(texts, emergency),
+        unit_confidence=confidence,
+        ask_unit=confidence < ask_below,
     )
 
 
@@ -240,12 +249,21 @@ def _affirmed(word: str, whole: str) -> bool:
     return any(not _DENIED.search(whole[max(0, place - 8) : place]) for place in places)
 
 
-def _units(verdicts: Sequence[Assessment]) -> tuple[str, tuple[str, ...]]:
-    """Posts that report the emergency decide; otherwise the commonest proposal."""
+def _units(verdicts: Sequence[Assessment]) -> tuple[str, tuple[str, ...], float]:
+    """Posts that report the emergency decide, then those that are sure of their unit; the unit with most
+    confidence leads. Its confidence is its share of theirs times that of its own posts."""
     telling = [one for one in verdicts if one.grade is not None] or list(verdicts)
+    sure = [one for one in telling if not one.ask_unit] or telling
+    shares: dict[str, float] = defaultdict(float)
+    for one in sure:
+        shares[one.unit] += one.unit_confidence
+    lead = min(shares, key=lambda unit: (-shares[unit], unit))
+    own = [one.unit_confidence for one in sure if one.unit == lead]
+    confidence = shares[lead] / (math.fsum(shares.values()) or 1.0) * math.fsum(own) / len(own)
     leads = _most(telling, lambda one: (one.unit,))
-    helpers = dict.fromkeys((*leads[1:], *_most(telling, lambda one: one.supporting)))
-    return leads[0], tuple(unit for unit in helpers if unit != leads[0])[:MOST_SUPPORTING]
+    helpers = dict.fromkeys((*leads, *_most(telling, lambda one: one.supporting)))
+    others = tuple(unit for unit in helpers if unit != lead)[:MOST_SUPPORTING]
+    return lead, others, round(confidence, 2)
 
 
 def _graded(emergency: Emergency | None, grade: int | None) -> tuple[Reason, ...]:

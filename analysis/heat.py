@@ -40,14 +40,20 @@ def heat_of(texts: Sequence[Text], scale: HeatScale, now: datetime) -> Heat:
     rates = [one.velocity for one in spreads if one.velocity is not None]
     velocity = sum(rates) if rates else None
     changes = [one.acceleration for one in spreads if one.acceleration is not None]
-    effective = sum(one.effective for one in known) + scale.post * (len(texts) - 1)
-    channels = sorted({text.channel for text in texts})
+    public = [text.channel for text in texts if spreads_publicly(text.channel, scale)]
+    effective = sum(one.effective for one in known) + scale.post * max(0, len(public) - 1)
+    channels = sorted(set(public))
     reach = _reach(texts, scale) + scale.channel_points * max(0, len(channels) - 1)
     value = min(100.0, _engagement(effective, velocity, scale) + reach)
     burst, why = _burst(texts, spreads, scale)
     reasons = (_pace_told(touches, velocity, reach, channels), why)
     acceleration = sum(changes) if changes else None
     return Heat(round(value, 1), touches, velocity, acceleration, burst, reasons)
+
+
+def spreads_publicly(channel: str, scale: HeatScale) -> bool:
+    """A channel without weight, such as a letter to the office, is read by nobody else."""
+    return scale.channel_weights.get(channel, 1.0) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def _reach(texts: Sequence[Text], scale: HeatScale) -> float:
 def _pace_told(touches: float | None, velocity: float | None, reach: float, channels: list[str]) -> Reason:
     engaged = "信源未提供互动数" if touches is None else f"加权互动 {touches:,.0f}"
     pace = "速度未知（读数不足两次）" if velocity is None else f"每小时新增 {velocity:,.0f}"
-    return Reason("热度", f"{engaged}，{pace}；信源与渠道计 {reach:.0f} 分（{len(channels)} 个渠道）")
+    return Reason("热度", f"{engaged}，{pace}；信源与渠道计 {reach:.0f} 分（{len(channels)} 个公开渠道）")
 
 
 def _burst(texts: Sequence[Text], spreads: Sequence[Spread], scale: HeatScale) -> tuple[float | None, Reason]:

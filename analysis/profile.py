@@ -83,9 +83,12 @@ class Route(Strict):
 
 
 class Routing(Strict):
-    """routing.toml: who leads, who supports."""
+    """routing.toml: who leads, who supports. Below the confidence `ask_below` a person is asked; `doubt` is
+    the weight that stands against every rule, though no rule for another unit fits."""
 
     fallback: Name
+    ask_below: float = Field(default=0.52, ge=0, le=1)
+    doubt: float = Field(default=3.0, gt=0, le=100)
     routes: tuple[Route, ...] = ()
 
 

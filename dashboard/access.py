@@ -7,7 +7,7 @@ what is offered and what is let through to them.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from dashboard.jsonlist import holds
@@ -97,7 +97,7 @@ def visible_cases(user: User) -> ColumnElement[bool]:
     unit = user.unit_id
     return or_(
         Case.lead_unit_id == unit,
-        Case.proposed_unit_id == unit,
+        and_(Case.proposed_unit_id == unit, ~Case.ask_unit),
         exists().where(
             Assignment.case_id == Case.id,
             Assignment.superseded_at.is_(None),

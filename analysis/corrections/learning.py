@@ -77,7 +77,8 @@ def learn_layer(
     wanted = np.array([classes.index(one.right or task.read(one.verdict)) for one in judged])
     weight = np.array([ANCHOR_WEIGHT if one.right is None else 1.0 for one in judged])
     columns = np.unique(rows[~held].indices).astype(np.int64)
-    weights = _fit(rows[~held][:, columns], np.log(before[~held]), wanted[~held], weight[~held])
+    truth = _truth(judged, before, wanted)
+    weights = _fit(rows[~held][:, columns], np.log(before[~held]), truth[~held], weight[~held])
     card: dict[str, Any] = {
         "corrections": corrections,
         "anchors": len(judged) - corrections,
@@ -132,15 +133,21 @@ def _right(said: NDArray[np.int64], wanted: NDArray[np.int64]) -> float:
     return round(float((said == wanted).mean()), 4) if len(wanted) else 0.0
 
 
-def _fit(rows: csr_matrix, offsets: Floats, wanted: NDArray[np.int64], weight: Floats) -> Floats:
+def _truth(judged: Sequence[Judged], before: Floats, wanted: NDArray[np.int64]) -> Floats:
+    """The chances that the layer shall reach. An anchor keeps those it had: that nobody corrected it makes
+    it no surer."""
+    anchored = np.array([one.right is None for one in judged])
+    return np.where(anchored[:, None], before, np.eye(before.shape[1])[wanted])
+
+
+def _fit(rows: csr_matrix, offsets: Floats, truth: Floats, weight: Floats) -> Floats:
     """Weights (columns x classes) that explain the corrections with the least departure from the offsets."""
     shape = (rows.shape[1], offsets.shape[1])
-    truth = np.eye(shape[1])[wanted]
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         inner = flat.reshape(shape)
         chances = softmax(offsets + rows @ inner)
-        cost = -float(weight @ np.log(chances[np.arange(len(wanted)), wanted] + 1e-12))
+        cost = -float(weight @ (truth * np.log(chances + 1e-12)).sum(axis=1))
         slope = rows.T @ ((chances - truth) * weight[:, None]) + STIFFNESS * inner
         return cost + STIFFNESS / 2 * float((inner**2).sum()), slope.ravel()
 

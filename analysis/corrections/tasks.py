@@ -62,8 +62,9 @@ def _with_sentiment(verdict: Assessment, sentiment: str) -> Assessment:
 
 
 def _with_unit(verdict: Assessment, unit: str) -> Assessment:
+    """The unit that somebody says it is: nobody has to be asked any more."""
     others = tuple(one for one in (verdict.unit, *verdict.supporting) if one and one != unit)
-    return replace(verdict, unit=unit, supporting=others[:3])
+    return replace(verdict, unit=unit, supporting=others[:3], unit_confidence=1.0, ask_unit=False)
 
 
 def _tier_of(verdict: Assessment) -> str:
@@ -72,6 +73,11 @@ def _tier_of(verdict: Assessment) -> str:
 
 def _surety_of_relevance(verdict: Assessment) -> float:
     return verdict.relevance if verdict.relevant else 1 - verdict.relevance
+
+
+def _surety_of_unit(verdict: Assessment) -> float:
+    """At least half: however doubtful, the proposed unit is the likeliest before people spoke."""
+    return 0.5 + verdict.unit_confidence / 2
 
 
 def _flat(verdict: Assessment) -> float:
@@ -96,6 +102,6 @@ CORRECTED = {
         ),
         CorrectedTask("sentiment", "情感", SENTIMENTS, lambda v: v.sentiment, _flat, _with_sentiment),
         CorrectedTask("tier", "响应级别", TIERS, _tier_of, _flat, _with_tier),
-        CorrectedTask("unit", "责任单位", None, lambda v: v.unit, _flat, _with_unit),
+        CorrectedTask("unit", "责任单位", None, lambda v: v.unit, _surety_of_unit, _with_unit),
     )
 }  # fmt: skip

@@ -30,6 +30,8 @@ LIKE_A_COPY = 0.1
 WORTH_A_LOOK = 0.1
 MERGE_ALIKE = 0.26
 LEAST_SHARED = 2
+# A post that is this like needs to share no more than one word that is no part of a place's name.
+LIKE_BY_ONE = 0.2
 MOST_CANDIDATES = 8
 MOST_EVENT_TERMS = 60
 SPARE_TERMS = 20
@@ -120,20 +122,14 @@ class Clusterer:
                 continue
             if elsewhere(post.places, event) and not (now and _has_no_one_place(event)):
                 continue
-            if _shared(post.terms, event) >= LEAST_SHARED:
+            if _shared(post.matter, event) >= (1 if like >= LIKE_BY_ONE else LEAST_SHARED):
                 found.append((-like, event.number, event))
         return [event for _, _, event in sorted(found)]
 
     def _candidates(self, terms: Terms) -> list[EventMemory]:
         """The few events that are likest by the strongest words alone."""
         scores = self._index.scores(terms)
-        # No event is shorter than one post, whose length is one: most fall out by their bare score.
-        likely = [(event, score) for event, score in scores.items() if score > WORTH_A_LOOK]
-        rated = [
-            (score / sqrt(event.square), -event.number, event)
-            for event, score in likely
-            if score * score > WORTH_A_LOOK * WORTH_A_LOOK * event.square
-        ]
+        rated = [(score, -event.number, event) for event, score in scores.items() if score > WORTH_A_LOOK]
         return [event for _, _, event in heapq.nlargest(MOST_CANDIDATES, rated)]
 
     def _near(self, event: EventMemory, at: float) -> bool:
@@ -283,5 +279,5 @@ def _commonest(counts: Mapping[str, int]) -> list[str]:
     return sorted(counts, key=lambda name: (-counts[name], name))
 
 
-def _shared(terms: Terms, event: EventMemory) -> int:
-    return len(terms.keys() & event.terms.keys())
+def _shared(words: Collection[str], event: EventMemory) -> int:
+    return len(event.terms.keys() & words)

@@ -6,6 +6,7 @@ answers, so that a process that starts afresh clusters as one that has run for w
 
 from collections.abc import Iterable
 from itertools import islice
+from math import sqrt
 
 from analysis.events.duplicates import Digests, DuplicateIndex, band_keys
 from analysis.events.state import ClusterState, EventMemory, PostMemory
@@ -13,7 +14,7 @@ from analysis.events.terms import Terms
 
 # Of the events that hold a word, those that changed last are looked at; so a post costs the same
 # however many events there are.
-MOST_POSTINGS = 32
+MOST_POSTINGS = 16
 MOST_WORDS = 16
 
 
@@ -29,15 +30,17 @@ class WindowIndex:
             self.add_post(post)
 
     def touch(self, event: EventMemory) -> None:
-        """The event changed: it goes to the end of each of its words' rows."""
+        """The event changed: it goes to the end of each of its words' rows. The rows hold its weights at
+        length one, so that to compare it nothing of the event itself need be read."""
         postings = self.postings
+        length = sqrt(event.square) or 1.0
         for word, weight in event.terms.items():
             row = postings.get(word)
             if row is None:
-                postings[word] = {event: weight}
+                postings[word] = {event: weight / length}
             else:
                 row.pop(event, None)
-                row[event] = weight
+                row[event] = weight / length
 
     def drop_words(self, event: EventMemory, words: Iterable[str]) -> None:
         for word in words:
@@ -53,7 +56,7 @@ class WindowIndex:
             self.copies.add(post.id, post.digest, keys)
 
     def scores(self, terms: Terms) -> dict[EventMemory, float]:
-        """The dot product with each event that shares one of the strongest words, by those words."""
+        """The cosine with each event that shares one of the strongest words, by those words alone."""
         found: dict[EventMemory, float] = {}
         for word, weight in islice(terms.items(), MOST_WORDS):
             row = self.postings.get(word)

@@ -30,10 +30,12 @@ _COUNTED = [0.0, *(1 + math.log(count) for count in range(1, 200))]
 @dataclass(frozen=True, slots=True)
 class Described:
     """A post ready to be compared: unit-length terms, strongest first; its places; its bare text.
-    `own` are places that stand for the whole park and so tell no matter from another."""
+    `own` are places that stand for the whole park and so tell no matter from another; `matter` are the
+    words of `terms` that are no part of a place's name."""
 
     post: EventText
     terms: Terms
+    matter: frozenset[str]
     places: tuple[str, ...]
     own: tuple[str, ...]
     bare: str
@@ -51,12 +53,14 @@ def _described(post: EventText, lexicon: Lexicon) -> Described:
     words = lexicon.words(whole)
     found = [place for place in named(words, lexicon.rarity) if place not in lexicon.names]
     given = [place for place in post.places if place not in lexicon.names]
-    terms = _terms(words, lexicon, len(title), "".join(found))
+    where = "".join(found)
+    terms = _terms(words, lexicon, len(title), where)
     if "#" in whole:
         terms = _tags(whole, lexicon.names) | terms
     places = tuple(dict.fromkeys((*given, *found)))[:MOST_PLACES]
     own = tuple(place for place in post.places if place in lexicon.names)
-    return Described(post, unit(terms), places, own, _bare(title, body))
+    matter = frozenset(word for word in terms if word not in where)
+    return Described(post, unit(terms), matter, places, own, _bare(title, body))
 
 
 def _terms(words: Sequence[str], lexicon: Lexicon, head: int, where: str) -> Terms:

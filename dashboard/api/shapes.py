@@ -98,7 +98,7 @@ class ClockOut(BaseModel):
 
 
 class CaseOut(BaseModel):
-    """One case as lists give it."""
+    """One case as lists give it; with `ask_unit` the proposed unit is doubtful and a person decides."""
 
     id: int
     number: str
@@ -111,6 +111,7 @@ class CaseOut(BaseModel):
     appeal: str | None
     lead_unit: str | None
     proposed_unit: str | None
+    ask_unit: bool
     archive: bool
     held: bool
     occurred_at: datetime | None

@@ -19,7 +19,7 @@ POST_FIELDS = (
 )
 CASE_FIELDS = (
     *("id", "number", "kind", "title", "tier", "grade", "level", "topic", "appeal", "archive"),
-    *("occurred_at", "detected_at", "opened_at", "opened_why", "closed_at"),
+    *("occurred_at", "detected_at", "opened_at", "opened_why", "closed_at", "ask_unit"),
 )
 CLOCK_FIELDS = (
     *("id", "milestone", "holder", "anchor", "anchor_at", "due_at", "met_at", "missed_at"),

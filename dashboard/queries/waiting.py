@@ -18,7 +18,7 @@ from responder.casefile import open_objections
 
 MOST_CLOCKS = 300
 MOST_ROWS = 10
-PROPOSED, OBJECTED = "建议", "已提异议"
+PROPOSED, DOUBTFUL, OBJECTED = "建议", "待确认", "已提异议"
 HOUSEKEEPING = "evaluation"  # owed after the answer: it never stands before somebody who waits for one
 
 Line = Any  # a row of the query in _running: its columns by name
@@ -71,7 +71,7 @@ class WaitingRow:
     @property
     def is_proposed(self) -> bool:
         """Whether the unit is the machine's proposal, not yet given the case."""
-        return self.unit_note == PROPOSED
+        return self.unit_note in (PROPOSED, DOUBTFUL)
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ def _running(session: Session, user: User, now: datetime) -> dict[int, list[Line
             Case.tier,
             Case.opened_why,
             Case.lead_unit_id,
+            Case.ask_unit,
             Unit.name.label("unit"),
             Case.kind,
             Event.verdict,
@@ -149,7 +150,7 @@ def _case_row(
         tier=first.tier,
         why=reasons.in_short(first.verdict, first.opened_why),
         unit=first.unit or "待定",
-        unit_note=(OBJECTED if objected else "") if first.lead_unit_id else PROPOSED,
+        unit_note=(OBJECTED if objected else "") if first.lead_unit_id else _doubt(first.ask_unit),
         what=words.milestone(first.milestone) + ("（已暂停）" if first.paused_at else ""),
         countdown=None if first.paused_at else _countdown(first, now),
         step=next_step(
@@ -172,6 +173,10 @@ def is_instruction(clock: Line, user: User) -> bool:
     """Whether the clock is that of an instruction to the reader's unit."""
     theirs = user.unit_id is not None and clock.holder_unit_id == user.unit_id
     return clock.milestone == "instruction" and theirs
+
+
+def _doubt(ask: bool) -> str:
+    return DOUBTFUL if ask else PROPOSED
 
 
 def _countdown(row: Line, now: datetime) -> Countdown:
@@ -197,7 +202,7 @@ def _held(session: Session, user: User) -> Iterable[WaitingRow]:
             one.tier,
             one.held_reason or "",
             unit or "待定",
-            "建议",
+            _doubt(one.ask_unit),
             "待核实，尚未起算",
             None,
             Step("核实", f"/case/{one.id}#start_held", mine=True),

@@ -18,7 +18,7 @@ def opened(desk: Desk, case: Case) -> None:
         f"事项 {case.number}（{KINDS[case.kind]}）：{case.title}",  # type: ignore[index]
         f"立项原因：{case.opened_why}。",
         *_gist(desk, case),
-        f"建议牵头单位：{unit.name if unit else '待定'}。",
+        f"建议牵头单位：{why.unit(unit.name if unit else None, ask=case.ask_unit)}。",
         _to_do(desk, case),
     ]
     _tell(desk, case, f"新事项：{case.title}", lines, "opened")
@@ -29,6 +29,7 @@ def raised(desk: Desk, case: Case, former: int | None) -> None:
     lines = [
         f"事项 {case.number}：{case.title}",
         f"{why.verdict(case.tier, case.grade, case.level)}，此前为{_tier(former)}。",
+        *_gist(desk, case),
         "未完成的时限已按新级别重排。",
         _to_do(desk, case),
     ]
@@ -40,6 +41,7 @@ def proposed(desk: Desk, case: Case, event: Event, tier: int) -> None:
     lines = [
         f"事项 {case.number}：{case.title}",
         f"机器最新研判为{why.verdict(tier, event.grade, event.level)}，重于已确认的{_tier(case.tier)}。",
+        *_told(event),
         "级别未作改动，请研判是否调整；调整须写明理由。",
     ]
     _tell(desk, case, f"建议上调级别：{case.title}", lines, f"proposed-{tier}")
@@ -50,6 +52,7 @@ def fresh(desk: Desk, case: Case) -> None:
     lines = [
         f"事项 {case.number}：{case.title}",
         "此事项原因旧闻暂未起算时限，现出现新的信息。",
+        *_gist(desk, case),
         "请核实并决定是否起算时限。",
     ]
     _tell(desk, case, f"旧闻事项有新信息：{case.title}", lines, "fresh")
@@ -59,6 +62,7 @@ def ask(desk: Desk, event: Event) -> None:
     """The law sets no automatic grade for this kind of happening: a person is asked at once."""
     lines = [
         f"事件：{event.title}",
+        *_told(event),
         "此类事件没有可自动套用的分级标准，机器不定事件等级。",
         "请立即人工研判，必要时立项。",
     ]
@@ -76,7 +80,11 @@ def ask(desk: Desk, event: Event) -> None:
 
 def _gist(desk: Desk, case: Case) -> list[str]:
     event = desk.session.get(Event, case.event_id) if case.event_id else None
-    said = (event.verdict.get("summary") or {}).get("gist") if event else ""
+    return _told(event) if event else []
+
+
+def _told(event: Event) -> list[str]:
+    said = (event.verdict.get("summary") or {}).get("gist")
     return [f"概要（摘自原信息）：{said}"] if said else []
 
 

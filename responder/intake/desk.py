@@ -12,6 +12,16 @@ from huiying.core.models import Case, Event, Joining, Unit
 from responder.clocks.policy import Policy
 
 
+@dataclass(frozen=True, slots=True)
+class ProposedUnit:
+    """The unit that the machine proposes for the lead; `named` is what it said, should there be no such unit.
+    With `ask` it is not sure enough."""
+
+    unit: Unit | None
+    named: str | None
+    ask: bool
+
+
 @dataclass(frozen=True)
 class Desk:
     """One transaction's view: the events, their opinion cases and their open message cases."""
@@ -24,9 +34,10 @@ class Desk:
     messages: dict[int, list[Case]]
     units: dict[str, Unit]
 
-    def unit(self, name: str | None) -> Unit | None:
-        """The unit of this name, where it is known and still there."""
-        return self.units.get(name or "")
+    def proposal(self, name: str | None, *, ask: bool) -> ProposedUnit:
+        """The unit of this name as the machine's proposal, where it is known and still there."""
+        unit = self.units.get(name or "")
+        return ProposedUnit(unit, name, ask and unit is not None)
 
 
 def lay_out(session: Session, policy: Policy, now: datetime, event_ids: Iterable[int | None]) -> Desk:

@@ -60,12 +60,12 @@ def _answered(desk: Desk, case: Case) -> bool:
 def _open(desk: Desk, post: Arrival) -> Case:
     event = desk.events.get(post.event_id or 0)
     judged = event or post
-    unit = desk.unit(post.unit)
+    proposal = desk.proposal(post.unit, ask=post.ask_unit)
     case = open_case(
         desk.session,
         kind="message",
         title=title_of(post.title, post.text),
-        why=why.message(post.channel, unit, post.unit, archive=post.archive),
+        why=why.message(post.channel, proposal, archive=post.archive),
         detected_at=post.detected_at,
         policy=desk.policy,
         now=desk.now,
@@ -75,7 +75,8 @@ def _open(desk: Desk, post: Arrival) -> Case:
         grade=judged.grade,
         level=judged.level,
         tier=judged.tier,
-        proposed_unit=unit,
+        proposed_unit=proposal.unit,
+        ask_unit=proposal.ask,
         archive=post.archive,
         held_reason=why.held([post], desk.policy) if not post.archive else None,
     )

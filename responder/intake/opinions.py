@@ -123,13 +123,13 @@ def _detected(event: Event, posts: list[Arrival]) -> datetime:
 
 def _open(desk: Desk, event: Event, posts: list[Arrival], complainants: int) -> IntakeSummary:
     archive = all(post.archive for post in posts)
-    unit = desk.unit(event.unit)
+    proposal = desk.proposal(event.unit, ask=bool(event.verdict.get("ask_unit")))
     by_number = complainants if event.tier in desk.policy.opening.complaint_tiers else None
     case = open_case(
         desk.session,
         kind="opinion",
         title=event.title,
-        why=why.opinion(event.tier, event.grade, event.level, by_number, unit, event.unit, archive=archive),
+        why=why.opinion(event.tier, event.grade, event.level, by_number, proposal, archive=archive),
         detected_at=_detected(event, posts),
         policy=desk.policy,
         now=desk.now,
@@ -138,7 +138,8 @@ def _open(desk: Desk, event: Event, posts: list[Arrival], complainants: int) -> 
         grade=event.grade,
         level=event.level,
         tier=event.tier,
-        proposed_unit=unit,
+        proposed_unit=proposal.unit,
+        ask_unit=proposal.ask,
         occurred_at=event.occurred_at,
         archive=archive,
         held_reason=None if archive else why.held([p for p in posts if not p.archive], desk.policy),

@@ -81,4 +81,6 @@ def _members(database: Database, placing: Placing) -> dict[str, list[Judged]]:
 
 def judge(analyst: Analyst, posts: Sequence[Judged], now: datetime) -> EventAssessment:
     """The verdict on an event, from these of its posts."""
-    return assess_event([(post.item.text, post.verdict) for post in posts], now, analyst.rubric)
+    return assess_event(
+        [(post.item.text, post.verdict) for post in posts], now, analyst.rubric, analyst.ask_below
+    )

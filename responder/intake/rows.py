@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from analysis.assessment import Assessment, Emergency, Reason
+from analysis.assessment import UNPUBLISHED, Assessment, Emergency, Reason
 from analysis.texts import Reading, Text
 from huiying.core.models import Post, PostReading, Source
 
@@ -67,8 +67,9 @@ def items(session: Session, ids: Sequence[int]) -> list[Item]:
 
 
 def to_json(verdict: Assessment) -> dict[str, Any]:
-    """An assessment as it is stored: the published object, and the places."""
-    return {**verdict.as_json(), "places": list(verdict.places)}
+    """An assessment as it is stored: the published object, and what is not published."""
+    rest = {name: getattr(verdict, name) for name in UNPUBLISHED}
+    return {**verdict.as_json(), **rest, "places": list(verdict.places)}
 
 
 def from_json(stored: Mapping[str, Any]) -> Assessment:

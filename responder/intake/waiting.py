@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from huiying.core.models import CasePost, EventPost, Post, PostAssessment
@@ -26,6 +26,7 @@ _COLUMNS = (
     PostAssessment.level,
     PostAssessment.tier,
     PostAssessment.unit,
+    func.coalesce(PostAssessment.verdict["ask_unit"].as_boolean(), False),
     EventPost.event_id,
     EventPost.duplicate_of_id,
     CasePost.case_id,
@@ -52,6 +53,7 @@ class Arrival:
     level: int | None
     tier: int | None
     unit: str | None
+    ask_unit: bool
     event_id: int | None
     duplicate_of_id: int | None
     case_id: int | None

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from huiying.core.clock import local
-from huiying.core.models import Unit
 from responder.clocks.policy import Policy
+from responder.intake.desk import ProposedUnit
 from responder.intake.waiting import Arrival
 
 GRADES = {1: "特别重大", 2: "重大", 3: "较大", 4: "一般"}
@@ -12,9 +12,9 @@ LEVELS = {1: "红色", 2: "橙色", 3: "黄色", 4: "蓝色"}
 _ORIGIN = {"message": "收到群众留言", "hotline": "收到热线来电记录"}
 
 
-def message(channel: str, unit: Unit | None, named: str | None, *, archive: bool) -> str:
+def message(channel: str, proposal: ProposedUnit, *, archive: bool) -> str:
     """Why a message case was opened."""
-    return _whole([f"{_ORIGIN[channel]}，按规则自动立项"], unit, named, archive)
+    return _whole([f"{_ORIGIN[channel]}，按规则自动立项"], proposal, archive)
 
 
 def opinion(
@@ -22,8 +22,7 @@ def opinion(
     grade: int | None,
     level: int | None,
     complainants: int | None,
-    unit: Unit | None,
-    named: str | None,
+    proposal: ProposedUnit,
     *,
     archive: bool,
 ) -> str:
@@ -31,7 +30,7 @@ def opinion(
     said = [f"{verdict(tier, grade, level)}，按规则自动立项"]
     if complainants is not None:
         said.append(f"已有 {complainants} 个不同的作者或信源反映")
-    return _whole(said, unit, named, archive)
+    return _whole(said, proposal, archive)
 
 
 def verdict(tier: int | None, grade: int | None, level: int | None) -> str:
@@ -55,10 +54,20 @@ def held(posts: Sequence[Arrival], policy: Policy) -> str | None:
     )
 
 
-def _whole(said: list[str], unit: Unit | None, named: str | None, archive: bool) -> str:
-    if unit is None:
+def unit(name: str | None, *, ask: bool) -> str:
+    """The machine's proposal for the lead, as a person reads it."""
+    if not name:
+        return "待定"
+    return f"{name}（把握不足，请值班员确认）" if ask else name
+
+
+def _whole(said: list[str], proposal: ProposedUnit, archive: bool) -> str:
+    if proposal.unit is None:
+        named = proposal.named
         said.append(f"建议的牵头单位“{named}”不在责任单位名单中" if named else "未能判断牵头单位")
         said.append("请人工确定牵头单位")
+    elif proposal.ask:
+        said.append(f"建议交办{proposal.unit.name}，把握不足，请值班员确认")
     if archive:
         said.append("历史数据，不起算时限")
     return "；".join(said)

@@ -1,16 +1,25 @@
 """The weekly report's chapters: what a leader must ask after first, then how it went, then the counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from responder.reports.archive import Filed
-from responder.reports.figures import Compared, Count, HeldSeconds, Lateness, TallyLine, WeeklyReport
+from responder.reports.figures import (
+    Compared,
+    Count,
+    HeldSeconds,
+    Lateness,
+    Quote,
+    TallyLine,
+    WeeklyReport,
+)
 from responder.reports.outline import Cell, Chapter, Column, Note, Outline, Table
 from responder.reports.sentences import sentences
 from responder.wording import moment, percent, span
 
 HOLDERS = {"unknown": "发现前", "office": "新闻办", "unit": "责任单位", "clearer": "审查", "paused": "暂停"}
 NOTHING = Cell("—")
+MOST_TOLD = 5
 FOOT = "本报告衡量的是回应工作，不评价发言的群众。"
 
 
@@ -122,7 +131,28 @@ def _events(report: WeeklyReport) -> Chapter:
             for line in report.events
         ),
     )
-    return Chapter("热点事件", (table,))
+    return Chapter("热点事件", (table, *_accounts(report)))
+
+
+def _accounts(report: WeeklyReport) -> Iterator[Table | Note]:
+    """The hottest events in the posts' own sentences, each with its source."""
+    told = [line for line in report.events if line.account][:MOST_TOLD]
+    if not told:
+        return
+    yield Note(f"热度居前的 {len(told)} 个事件的概况如下，均为原信息中的话，未经核实的以通报为准。")
+    yield Table(
+        (Column("事件"), Column("概况（原文）"), Column("出处")),
+        tuple(
+            (Cell("" if number else line.title), Cell(one.text), _source(report, one))
+            for line in told
+            for number, one in enumerate(line.account)
+        ),
+    )
+
+
+def _source(report: WeeklyReport, quote: Quote) -> Cell:
+    at = f"，{moment(quote.at, report.start)}" if quote.at else ""
+    return Cell(f"{quote.source}{at}", link=f"/posts/{quote.post_id}")
 
 
 def _timeliness(report: WeeklyReport) -> Chapter:

@@ -46,8 +46,19 @@ class PostFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of a post, word for word, with the post and the source that it comes from."""
+
+    text: str
+    post_id: int
+    source: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class EventLine:
-    """A happening of the week; `size` is its posts of this week, `heat` its highest in this week."""
+    """A happening of the week; `size` is its posts of this week, `heat` its highest in this week. `gist` is
+    one line, `account` up to three sentences, both in the posts' own words."""
 
     event_id: int
     title: str
@@ -58,6 +69,8 @@ class EventLine:
     unit: str | None
     first_at: datetime
     why: tuple[str, ...]
+    gist: str = ""
+    account: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def flash(event: Event, now: datetime) -> list[str]:
         f"级别：{why.verdict(event.tier, event.grade, event.level)}",
         *_reasons(verdict),
         f"传播：{_spread(event)}",
-        f"建议牵头单位：{event.unit or '待定'}",
+        f"建议牵头单位：{why.unit(event.unit, ask=bool(verdict.get('ask_unit')))}",
     ]
 
 

@@ -55,6 +55,7 @@ def _events(report: WeeklyReport) -> str:
     unit = f"，责任单位{first.unit}" if first.unit else ""
     return (
         f"热度最高的事件是“{first.title}”（最高热度 {first.heat:g}，本周 {first.size} 条，{graded}{unit}）。"
+        + (f"概要（摘自原信息）：{first.gist.rstrip('。')}。" if first.gist else "")
     )
 
 

@@ -146,7 +146,7 @@ def _moving(session: Session, case: Case, post_ids: Collection[int]) -> list[Cas
 def _part_of(
     session: Session, case: Case, title: str, reason: str, by: User, policy: Policy, now: datetime
 ) -> Case:
-    kept = ("kind", "event_id", "appeal", "topic", "tier", "grade", "level", "proposed_unit_id")
+    kept = ("kind", "event_id", "appeal", "topic", "tier", "grade", "level", "proposed_unit_id", "ask_unit")
     part = Case(
         number=next_number(session, "", now),
         title=title.strip(),

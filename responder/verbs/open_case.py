@@ -29,6 +29,7 @@ def open_case(
     level: int | None = None,
     tier: int | None = None,
     proposed_unit: Unit | None = None,
+    ask_unit: bool = False,
     occurred_at: datetime | None = None,
     archive: bool = False,
     held_reason: str | None = None,
@@ -36,9 +37,9 @@ def open_case(
 ) -> Case:
     """A new case with its first clocks; an archived or held one has none.
 
-    `why` says in Chinese what opened it; `origin` is the document or request of a case that a person
-    opened. The caller adds the messages (CasePost) and the notice; for a
-    message case it adds them before any clock is asked for, by `keeper.replan`.
+    `why` says in Chinese what opened it; with `ask_unit` the proposed unit is doubtful; `origin` is the
+    document or request of a case that a person opened. The caller adds the messages (CasePost) and the
+    notice; for a message case it adds them before any clock is asked for, by `keeper.replan`.
     """
     case = Case(
         number=next_number(session, "", now),
@@ -52,6 +53,7 @@ def open_case(
         level=level,
         tier=tier,
         proposed_unit_id=proposed_unit.id if proposed_unit else None,
+        ask_unit=ask_unit,
         archive=archive,
         held_at=now if held_reason else None,
         held_reason=held_reason,

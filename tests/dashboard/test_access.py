@@ -110,6 +110,11 @@ def test_a_unit_that_was_only_proposed_for_reads_the_case(town: Town) -> None:
     assert "棋盘洲" in town.signed_in("handler").read(f"/case/{case}")
 
 
+def test_a_unit_that_was_doubtfully_proposed_for_does_not(town: Town) -> None:
+    case = town.case(ask_unit=True)
+    town.signed_in("handler").read(f"/case/{case}", status=404)
+
+
 def test_units_have_no_business_with_the_park_wide_parts(town: Town) -> None:
     handler = town.signed_in("handler")
     for part in ("trend", "units", "sources"):

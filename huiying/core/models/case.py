@@ -17,6 +17,7 @@ class Case(Base):
 
     `tier` is the confirmed or proposed tier, `grade`/`level` what it came from. `held_at` marks a case
     that waits for a person before its clocks start (old news); `archive` one that never has clocks.
+    With `ask_unit` the machine doubts its `proposed_unit_id`: a person decides without a preset choice.
     `procedure` names the procedure that was in force when the case was opened; it is finished by that one.
     """
 
@@ -39,6 +40,7 @@ class Case(Base):
     grade: Mapped[int | None]
     level: Mapped[int | None]
     proposed_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    ask_unit: Mapped[bool] = mapped_column(default=False)
     lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     procedure: Mapped[Word | None]
     archive: Mapped[bool] = mapped_column(default=False)

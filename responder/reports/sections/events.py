@@ -1,5 +1,6 @@
 """事件: the hottest happenings of the week, and why they are rated as they are."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -7,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from huiying.core.audit import MACHINE
 from huiying.core.models import Event, EventPost, EventTier, HeatReading, Post
-from responder.reports.figures import EventLine
+from responder.reports.figures import EventLine, Quote
 from responder.reports.week import Period
-from responder.words import TIERS
+from responder.words import CHANNELS, TIERS
 
 MOST = 10
 MOST_REASONS = 3
@@ -47,6 +48,7 @@ def events(session: Session, period: Period) -> tuple[EventLine, ...]:
 def _line(session: Session, event: Event, size: int, heat: float, period: Period) -> EventLine:
     given = _given(session, event, period)
     tier = given.tier if given else event.tier
+    account = _account(event.verdict, period)
     return EventLine(
         event_id=event.id,
         title=event.title,
@@ -57,7 +59,31 @@ def _line(session: Session, event: Event, size: int, heat: float, period: Period
         unit=event.unit,
         first_at=event.first_at,
         why=_why(event.verdict, given),
+        gist=_gist(event.verdict, account),
+        account=account,
     )
+
+
+def _account(verdict: dict[str, Any], period: Period) -> tuple[Quote, ...]:
+    """What the posts say of it; a sentence that was written after the period is no news of it."""
+    quotes = (_quote(one) for one in _summary(verdict).get("extract") or [])
+    return tuple(one for one in quotes if one.at is None or one.at < period.until)
+
+
+def _gist(verdict: dict[str, Any], account: tuple[Quote, ...]) -> str:
+    """It has no date of its own: it may be told where all of the account may."""
+    summary = _summary(verdict)
+    known = len(summary.get("extract") or [])
+    return str(summary.get("gist", "")) if known and known == len(account) else ""
+
+
+def _quote(one: dict[str, Any]) -> Quote:
+    at = datetime.fromisoformat(one["at"]) if one["at"] else None
+    return Quote(one["text"], int(one["post"]), CHANNELS.get(one["source"], one["source"]), at)
+
+
+def _summary(verdict: dict[str, Any]) -> dict[str, Any]:
+    return verdict.get("summary") or {}
 
 
 def _given(session: Session, event: Event, period: Period) -> EventTier | None:

@@ -325,6 +325,20 @@ def test_a_case_whose_unit_is_unknown_says_so(town: Town) -> None:
     assert "建议牵头单位：待定" in "\n".join(town.all(Notice)[0].lines)
 
 
+def test_where_the_unit_is_doubtful_a_person_is_asked(town: Town) -> None:
+    """Nothing in the letter speaks for one unit but a topic that is guessed."""
+    town.post("mailbox", "今天天气真好。", title="你好")
+    town.post("mailbox", LAMPS)
+    town.take_in()
+    doubtful, clear = sorted(town.cases("message"), key=lambda case: case.title != "你好")
+    assert doubtful.ask_unit and doubtful.proposed_unit_id is not None
+    assert "，把握不足，请值班员确认" in doubtful.opened_why
+    told = {notice.case_id: "\n".join(notice.lines) for notice in town.all(Notice)}
+    assert "（把握不足，请值班员确认）。" in told[doubtful.id]
+    assert not clear.ask_unit
+    assert "把握不足" not in clear.opened_why + told[clear.id]
+
+
 def test_a_second_run_changes_nothing(town: Town) -> None:
     for source, text in (("park", BLAST), ("mailbox", LAMPS), ("hotline", LAMPS_TOO), ("weibo", "早上好")):
         town.post(source, text)

@@ -22,7 +22,8 @@ from huiying.core.models import (
     SupervisionOrder,
     User,
 )
-from responder.reports.figures import Compared, HeldSeconds, Tally, WeeklyReport
+from responder.reports.figures import Compared, HeldSeconds, Quote, Tally, WeeklyReport
+from responder.reports.sentences import sentences
 from responder.reports.weekly import make, weekly
 
 WEEK = "2026-W47"
@@ -87,6 +88,21 @@ def test_the_hottest_events_say_why(ledger: Any) -> None:
     ]
     assert lines[0].why == ("多家媒体转载", "涉及领域：环境污染", "诉求：投诉")
     assert (lines[0].tier_name, lines[1].tier_name) == ("二级（橙）", "未定级")
+
+
+def test_the_hottest_events_are_told_in_the_posts_own_sentences(ledger: Any) -> None:
+    inside, after = (
+        {"text": text, "post": "7", "source": "weibo", "at": when.isoformat()}
+        for text, when in (("厂区夜里排出刺鼻气味。", at(17)), ("今天又闻到了。", at(24)))
+    )
+    for number, extract in enumerate(([inside], [inside, after])):
+        verdict = {"summary": {"gist": "厂区夜里排出刺鼻气味", "extract": extract}}
+        ledger.event(f"异味{number}", ledger.post(at(17)), heat=90.0 - number, verdict=verdict)
+    made = report(ledger)
+    first, second = made.events
+    assert first.account == second.account == (Quote("厂区夜里排出刺鼻气味。", 7, "微博", at(17)),)
+    assert (first.gist, second.gist) == ("厂区夜里排出刺鼻气味", "")
+    assert any("概要（摘自原信息）：厂区夜里排出刺鼻气味。" in line for line in sentences(made))
 
 
 def test_cases_are_opened_closed_open_and_overdue(ledger: Any) -> None:

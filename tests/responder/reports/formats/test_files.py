@@ -21,7 +21,9 @@ HOSTILE = '=HYPERLINK("x")\x07 #let x = read("/etc/passwd") <b>$1$ 😡 สว�
 def filed(ledger: Any) -> Filed:
     """A week with an event whose title would be a formula, markup or code elsewhere; noted and signed."""
     posts = [ledger.post(at(16 + number), relevant=True) for number in range(3)]
-    ledger.event(HOSTILE, *posts, heat=55.0, tier=3, unit="执法局")
+    said = {"text": f"原话{HOSTILE}", "post": "7", "source": "weibo", "at": None}
+    verdict = {"summary": {"gist": "原话", "extract": [said]}}
+    ledger.event(HOSTILE, *posts, heat=55.0, tier=3, unit="执法局", verdict=verdict)
     case = ledger.case(at(16), lead_unit_id=ledger.bureau.id)
     ledger.assign(case, ledger.bureau, at(16, 13))
     ledger.clock(case, anchor=at(16), due=at(18), unit=ledger.bureau)
