@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from huiying.core import audit
 from huiying.core.errors import BadInput
 from huiying.core.models import Contact, Robot, Unit
+from responder.links.holders import DUTIES
 from responder.notifiers.registry import kinds, notifier
 from responder.notifiers.target import TargetError
 from responder.outbox.people import EMAIL
@@ -39,7 +40,6 @@ def _mailbox(text: str) -> str:
 
 UnitName = Annotated[str, Field(min_length=1), _at_most(40)]
 Phone = Annotated[str, _at_most(40)]
-DUTY_WORDS = {"handler": "经办人", "head": "主要负责人", "leader": "分管领导", "deputy": "代理人"}
 
 
 class Section(BaseModel):
@@ -146,11 +146,11 @@ def sync(session: Session, file: UnitsFile, now: datetime) -> UnitsSummary:
     """Bring units, contacts and robots to what the file says, by name; nothing is committed.
 
     Units and robots that the file does not name stay as they are. Of a unit that it names, contacts
-    that it no longer names go, but for those linked to an account.
+    that it no longer names are disabled, but for those linked to an account.
     Raises BadInput where another unit is the office already.
     """
     _one_office(session, file)
-    keeper = _Keeper(session)
+    keeper = _Keeper(session, now)
     units = {unit.name: keeper.unit(unit) for unit in file.units}
     session.flush()
     for entry in file.units:
@@ -168,8 +168,8 @@ def sync(session: Session, file: UnitsFile, now: datetime) -> UnitsSummary:
 class _Keeper:
     """Adds what is missing, changes what differs, and counts."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, now: datetime) -> None:
+        self.session, self.now = session, now
         self.added = self.changed = self.removed = 0
 
     @property
@@ -193,13 +193,13 @@ class _Keeper:
             for contact in self.session.scalars(select(Contact).where(Contact.unit_id == unit.id))
         }
         for duty, person in entry.people():
-            name = person.name or DUTY_WORDS[duty]
-            values = {"phone": person.phone or None, "email": person.email or None}
+            name = person.name or DUTIES[duty]
+            values = {"phone": person.phone or None, "email": person.email or None, "disabled_at": None}
             key = {"unit_id": unit.id, "duty": duty, "name": name}
             self.put(left.pop((duty, name), None), Contact, key, values)
         for contact in left.values():
-            if contact.user_id is None:
-                self.session.delete(contact)
+            if contact.user_id is None and contact.disabled_at is None:
+                contact.disabled_at = self.now
                 self.removed += 1
 
     def robot(self, entry: RobotEntry, units: Mapping[str, Unit]) -> None:

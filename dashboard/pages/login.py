@@ -30,7 +30,7 @@ def submit(visit: Visit) -> Response:
     name, onward = visit.field("name"), visit.field("next")
     with visit.write() as session:
         user = session.scalars(select(User).where(User.name == name, User.disabled_at.is_(None))).first()
-        account, address = _account(visit, user, name), _address(visit)
+        account, address = _account(visit, user, name), address_of(visit)
         seconds = math.ceil(throttle.wait(session, account, address, visit.now).total_seconds())
         attempt = None if seconds else throttle.note(session, account, address, visit.now).id
     if attempt is None:
@@ -57,17 +57,22 @@ def _account(visit: Visit, user: User | None, name: str) -> str:
     return user.name if user else keyed_hash(visit.site.key, "account", name)
 
 
-def _address(visit: Visit) -> str:
+def address_of(visit: Visit) -> str:
+    """Where a request comes from, as a keyed hash: enough to count by."""
     host = visit.request.client.host if visit.request.client else ""
     return keyed_hash(visit.site.key, "address", host)
 
 
 def _too_many(visit: Visit, onward: str, seconds: int) -> Response:
-    minutes, rest = divmod(seconds, 60)
-    length = f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
-    response = _form(visit, onward, f"失败次数过多，请等 {length}后再试", 429)
+    response = _form(visit, onward, f"失败次数过多，请等{how_long(seconds)}后再试", 429)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def how_long(seconds: int) -> str:
+    """How long to wait: 1 分 20 秒."""
+    minutes, rest = divmod(seconds, 60)
+    return f" {minutes} 分 {rest} 秒" if minutes else f" {rest} 秒"
 
 
 def _form(visit: Visit, onward: str, said: str, status: int) -> Response:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from dashboard import access, words
 from dashboard.queries import reasons
 from dashboard.queries.clocklines import ClockLine, clock_lines
+from dashboard.queries.linklines import LinkLine, link_lines
 from dashboard.queries.notices import Notices, of_case
 from dashboard.queries.people import Names, choosable_units
 from dashboard.queries.postlines import PostLine, post_lines
@@ -114,6 +115,7 @@ class CaseFile:
     notices: Notices | None
     orders: list[OrderCard]
     proposals: list[Proposal]
+    links: list[LinkLine]
     history: list[Entry]
     units: list[Unit]
 
@@ -156,10 +158,11 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
         ),
         clocks=clocks,
         drafts=[_card(session, state, names, wrong) for state in states],
-        posts=post_lines(session, _members(case), most=MOST_POSTS),
+        posts=post_lines(session, members(case), most=MOST_POSTS),
         notices=of_case(session, case) if access.sees_all(user) else None,
         orders=_orders(session, user, case, names, now),
         proposals=_proposals(session, user, case),
+        links=link_lines(session, case, now) if access.sees_all(user) else [],
         history=timeline(session, user, case, names),
         units=choosable_units(session),
     )
@@ -185,7 +188,7 @@ def _card(session: Session, state: DraftState, names: Names, wrong: Mapping[int,
     return DraftCard(
         draft=draft,
         state=state,
-        drafter=names.account(draft.drafter_id),
+        drafter=names.drafter(draft),
         checklist=_checklist(session, draft, names),
         clearance=cleared,
         clearer=names.account(cleared.clearer_id) if cleared else "",
@@ -205,7 +208,7 @@ def _item(item: str, said: str, tick: ClearanceTick | None, names: Names) -> Che
     return CheckItem(item, said, names.account(tick.by_id) if tick else "", tick.at if tick else None)
 
 
-def _members(case: Case) -> Select[int]:
+def members(case: Case) -> Select[int]:
     """The messages of a message case, the distinct posts of the event of another."""
     if case.kind == "message":
         return select(CasePost.post_id).where(CasePost.case_id == case.id)

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard import access
-from huiying.core.models import Clearance, Draft, Publication, User
+from huiying.core.actors import Actor
+from huiying.core.models import Clearance, Draft, Publication
 
 ANSWERING = frozenset({"first_word", "explanation", "response", "progress", "reply"})
 
@@ -31,7 +32,7 @@ class DraftState:
     """Where a draft stands: written, submitted, cleared, sent back, published, counted."""
 
     id: int
-    drafter_id: int
+    drafter_id: int | None
     kind: str
     state: str
     publication_id: int | None
@@ -56,7 +57,7 @@ def draft_states(session: Session, case_ids: Collection[int]) -> dict[int, list[
 
 
 def next_step(
-    user: User,
+    user: Actor,
     case_id: int,
     lead_unit_id: int | None,
     owed: Collection[str],
@@ -78,12 +79,12 @@ def next_step(
 
 
 def _office_step(
-    user: User, here: str, owed: Collection[str], drafts: Sequence[DraftState], objected: bool
+    user: Actor, here: str, owed: Collection[str], drafts: Sequence[DraftState], objected: bool
 ) -> Step | None:
     if objected:
         return Step("处理异议", f"{here}#objection", mine=True)
     for draft in drafts:
-        if draft.state == "submitted" and draft.drafter_id != user.id:
+        if draft.state == "submitted" and draft.drafter_id != user.account_id:
             return Step("审查", f"{here}#draft-{draft.id}", mine=True)
         if draft.state == "published" and draft.recorded_by != user.name:
             return Step("核对证据", f"{here}#draft-{draft.id}", mine=True)

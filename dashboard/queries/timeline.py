@@ -1,6 +1,6 @@
 """The whole history of a case, from its records: who did what, when, with what words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import access, words
 from dashboard.queries.people import Names
+from huiying.core.actors import Actor
 from huiying.core.models import (
     Acknowledgement,
     Assignment,
@@ -28,10 +29,10 @@ from huiying.core.models import (
     Rung,
     SupervisionOrder,
     UnitStatement,
-    User,
 )
 from huiying.core.models.clock import Clock
 from responder.casefile import OBJECTION_DECIDED
+from responder.verbs.add_progress import PHOTOS
 
 R = TypeVar("R", bound=Base)
 NOTES = {
@@ -42,20 +43,23 @@ NOTES = {
     "objection": "派单异议",
     "objection_decided": "异议处理",
     "correction": "更正",
+    "progress": "办理进展",
 }
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened. `who` is empty where nobody in particular did it."""
+    """One thing that happened. `who` is empty where nobody in particular did it; `photos` are pictures that
+    came with it."""
 
     at: datetime
     what: str
     who: str = ""
     text: str = ""
+    photos: Sequence[int] = ()
 
 
-def timeline(session: Session, user: User, case: Case, names: Names) -> list[Entry]:
+def timeline(session: Session, user: Actor, case: Case, names: Names) -> list[Entry]:
     """Every entry that the reader may know of, the newest first: a unit does not read of others' faults."""
     parts = (_beginning, _tiers, _handling, _texts, _rungs, _ending)
     entries = [entry for part in parts for entry in part(session, case, names)]
@@ -95,7 +99,9 @@ def _handling(session: Session, case: Case, names: Names) -> Iterator[Entry]:
     for taken in _of(session, Acknowledgement, case):
         yield Entry(taken.at, "签收", names.person(taken.by))
     for note in _of(session, CaseNote, case):
-        yield Entry(note.at, _note(note, names), names.person(note.by), note.text)
+        yield Entry(
+            note.at, _note(note, names), names.person(note.by), note.text, note.detail.get(PHOTOS, ())
+        )
 
 
 def _note(note: CaseNote, names: Names) -> str:
@@ -110,8 +116,8 @@ def _note(note: CaseNote, names: Names) -> str:
 def _texts(session: Session, case: Case, names: Names) -> Iterator[Entry]:
     drafts = {draft.id: draft for draft in _of(session, Draft, case)}
     for draft in drafts.values():
-        kind, writer = words.ANSWERS[draft.kind], names.account(draft.drafter_id)
-        yield Entry(draft.created_at, f"起草{kind}", writer, draft.title)
+        kind, writer = words.ANSWERS[draft.kind], names.drafter(draft)
+        yield Entry(draft.created_at, f"起草{kind}", writer, draft.title, draft.photos)
         if draft.submitted_at:
             yield Entry(draft.submitted_at, f"送审{kind}", "", draft.title)
     for decision in session.scalars(select(Clearance).where(Clearance.draft_id.in_(drafts))):
@@ -134,7 +140,7 @@ def _rungs(session: Session, case: Case, names: Names) -> Iterator[Entry]:
         yield Entry(rung.at, f"{words.RUNGS[rung.rung]}：{words.milestone(milestone)}{late}")
 
 
-def _orders(session: Session, user: User, case: Case, names: Names) -> Iterator[Entry]:
+def _orders(session: Session, user: Actor, case: Case, names: Names) -> Iterator[Entry]:
     query = select(SupervisionOrder).where(SupervisionOrder.case_id == case.id)
     for order in session.scalars(query.where(access.visible_orders(user))):
         yield Entry(order.issued_at, f"发出督办单 {order.number}", "", order.text)
@@ -143,7 +149,7 @@ def _orders(session: Session, user: User, case: Case, names: Names) -> Iterator[
             yield Entry(order.replied_at, f"回复督办单 {order.number}", who, order.reply or "")
 
 
-def _accountability(session: Session, user: User, case: Case, names: Names) -> Iterator[Entry]:
+def _accountability(session: Session, user: Actor, case: Case, names: Names) -> Iterator[Entry]:
     query = select(Proposal).where(Proposal.case_id == case.id, access.visible_proposals(user))
     proposals = {one.id: one for one in session.scalars(query)}
     for one in proposals.values():

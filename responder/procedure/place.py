@@ -11,8 +11,9 @@ from functools import lru_cache
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from huiying.core.actors import Actor
 from huiying.core.errors import HuiyingError, NotAllowed, Refused
-from huiying.core.models import Case, Unit, User
+from huiying.core.models import Case, Unit
 from huiying.core.models import Procedure as KeptProcedure
 from responder import casefile
 from responder.clocks.words import named
@@ -21,7 +22,7 @@ from responder.procedure.rules import Procedure, Stage, Step, shipped
 from responder.procedure.words import VERBS, WHO, Fact, Verb, Who
 
 
-def require(session: Session, case: Case, verb: Verb, by: User) -> Step:
+def require(session: Session, case: Case, verb: Verb, by: Actor) -> Step:
     """Let the verb through, or say what is missing and who may do it.
 
     Locks the case's row until the transaction ends, so that what must happen once does.
@@ -51,7 +52,7 @@ def missing(case: Case, rules: Procedure, fact: Fact, deed: str) -> str:
     return f"请先{name}，再{deed}（{_whose(case, rules, fact)}）"
 
 
-def why_not(session: Session, case: Case, verb: Verb, by: User) -> str | None:
+def why_not(session: Session, case: Case, verb: Verb, by: Actor) -> str | None:
     """Why a person cannot do the verb now, in Chinese; None where it is in its place."""
     try:
         require(session, case, verb, by)
@@ -86,7 +87,7 @@ def _parsed(text: str) -> Procedure:
     return Procedure.model_validate_json(text)
 
 
-def _require_person(session: Session, case: Case, step: Step, by: User) -> None:
+def _require_person(session: Session, case: Case, step: Step, by: Actor) -> None:
     if any(_IS[who](case, by) for who in step.who):
         return
     if "lead_unit" in step.who and case.lead_unit_id is None and "office" not in step.who:
@@ -126,23 +127,23 @@ def _whose(case: Case, rules: Procedure, fact: Fact) -> str:
     return f"“{VERBS[giving.verb]}”由{'或'.join(WHO[who] for who in giving.who)}办理"
 
 
-def _in_office(case: Case, by: User) -> bool:
+def _in_office(case: Case, by: Actor) -> bool:
     return by.role == "office"
 
 
-def _leads(case: Case, by: User) -> bool:
+def _leads(case: Case, by: Actor) -> bool:
     return by.role == "unit" and by.unit_id is not None and by.unit_id == case.lead_unit_id
 
 
-def _of_a_unit(case: Case, by: User) -> bool:
+def _of_a_unit(case: Case, by: Actor) -> bool:
     return by.role == "unit"
 
 
-def _a_leader(case: Case, by: User) -> bool:
+def _a_leader(case: Case, by: Actor) -> bool:
     return by.role == "leader"
 
 
-_IS: dict[Who, Callable[[Case, User], bool]] = {
+_IS: dict[Who, Callable[[Case, Actor], bool]] = {
     "office": _in_office,
     "clearer": _in_office,
     "lead_unit": _leads,

@@ -1,14 +1,15 @@
 """起草、送审: the unit in charge writes what is to be published, and hands it to be cleared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
+from huiying.core.actors import Actor
 from huiying.core.errors import Refused
-from huiying.core.models import Case, Draft, Post, User
+from huiying.core.models import Case, Draft, Post
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.clocks.words import named
@@ -43,13 +44,14 @@ def draft(
     title: str,
     body: str,
     elements: Mapping[str, Any],
-    by: User,
+    by: Actor,
     now: datetime,
     rebuts: Post | None = None,
+    photos: Sequence[int] = (),
 ) -> Draft:
     """Store a draft. `elements` says of each of the three elements (of an interpretation: of each of its
     points) whether it stands in the text ({"present": true}) or does not apply ({"present": false,
-    "note": why})."""
+    "note": why}). `photos` are the ids of stored pictures."""
     require(session, case, "draft", by)
     _require_fitting(case, kind)
     if not title.strip() or not body.strip():
@@ -61,7 +63,9 @@ def draft(
         body=body.strip(),
         elements={key: dict(value) for key, value in elements.items() if key in {**ELEMENTS, **POINTS}},
         rebuts_post_id=rebuts.id if rebuts else None,
-        drafter_id=by.id,
+        drafter_id=by.account_id,
+        drafted_by=by.name,
+        photos=list(photos),
         created_at=now,
     )
     session.add(record)
@@ -77,7 +81,7 @@ def _require_fitting(case: Case, kind: str) -> None:
         raise Refused(f"{named(case.kind)}不能起草“{ANSWERS.get(kind, kind)}”，可选：{names}")
 
 
-def submit(session: Session, written: Draft, *, by: User, policy: Policy, now: datetime) -> None:
+def submit(session: Session, written: Draft, *, by: Actor, policy: Policy, now: datetime) -> None:
     """Hand a draft to the clearer on duty; its clear clock starts."""
     case = session.get_one(Case, written.case_id)
     require(session, case, "submit", by)

@@ -29,6 +29,7 @@ DONE = {
     "confirm_evidence": "证据已核对，发布已计入时限",
     "correct": "更正稿已保存，送审、审查通过后在原处发布",
     "answer_order": "督办回复已提交",
+    "revoke_link": "链接已作废，正在使用它的手机也不能再办理",
 }
 
 

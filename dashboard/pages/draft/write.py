@@ -1,5 +1,7 @@
 """起草."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -18,8 +20,8 @@ def submit(visit: Visit) -> Response:
     return done(visit, "draft")
 
 
-def write(session: Session, visit: Visit, case: Case) -> Draft:
-    """The draft that the form holds."""
+def write(session: Session, visit: Visit, case: Case, photos: Sequence[int] = ()) -> Draft:
+    """The draft that the form holds, with pictures that are stored already."""
     return draft(
         session,
         case,
@@ -27,8 +29,9 @@ def write(session: Session, visit: Visit, case: Case) -> Draft:
         title=visit.field("title")[:200],
         body=visit.field("body"),
         elements={element: _said(visit, element) for element in ELEMENTS},
-        by=visit.user,
+        by=visit.actor,
         now=visit.now,
+        photos=photos,
     )
 
 

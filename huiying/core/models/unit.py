@@ -28,7 +28,8 @@ class Unit(Base):
 class Contact(Base):
     """Somebody a rung asks: 经办人 handler, 主要负责人 head, 分管领导 leader, deputy.
 
-    `user_id` links the account with which the person signs in, where there is one.
+    `user_id` links the account with which the person signs in, where there is one. Who left is disabled, and
+    is neither written to nor let in by a link; the records that name them stay.
     """
 
     __tablename__ = "contact"
@@ -44,6 +45,7 @@ class Contact(Base):
     phone: Mapped[Word | None]
     email: Mapped[Name | None]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    disabled_at: Mapped[datetime | None]
 
 
 class Robot(Base):
