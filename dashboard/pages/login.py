@@ -30,7 +30,7 @@ def submit(visit: Visit) -> Response:
     name, onward = visit.field("name"), visit.field("next")
     with visit.write() as session:
         user = session.scalars(select(User).where(User.name == name, User.disabled_at.is_(None))).first()
-        account, address = _account(visit, user, name), address_of(visit)
+        account, address = _account(visit, user, name), _address(visit)
         seconds = math.ceil(throttle.wait(session, account, address, visit.now).total_seconds())
         attempt = None if seconds else throttle.note(session, account, address, visit.now).id
     if attempt is None:
@@ -57,8 +57,7 @@ def _account(visit: Visit, user: User | None, name: str) -> str:
     return user.name if user else keyed_hash(visit.site.key, "account", name)
 
 
-def address_of(visit: Visit) -> str:
-    """Where a request comes from, as a keyed hash: enough to count by."""
+def _address(visit: Visit) -> str:
     host = visit.request.client.host if visit.request.client else ""
     return keyed_hash(visit.site.key, "address", host)
 

@@ -24,11 +24,11 @@
     (field) => field.name && !["hidden", "file", "submit", "button"].includes(field.type));
 
   function say(form, text, waits) {
-    const line = form.querySelector("[data-draft-state]");
-    if (!line) return;
-    line.hidden = !text;
-    line.textContent = text;
-    line.classList.toggle("waits", Boolean(waits));
+    for (const line of form.querySelectorAll("[data-draft-state]")) {
+      line.hidden = !text;
+      line.textContent = text;
+      line.classList.toggle("waits", Boolean(waits));
+    }
   }
 
   function clock(at) {

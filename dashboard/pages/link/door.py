@@ -8,10 +8,11 @@ from starlette.responses import Response
 
 from dashboard import access, linked, throttle
 from dashboard.access import NotFound
-from dashboard.pages.login import address_of, how_long
+from dashboard.pages.login import how_long
 from dashboard.queries.people import Names
 from dashboard.visit import Visit
 from huiying.core.errors import Refused
+from huiying.core.keys import keyed_hash
 from responder.links.opening import Found, look, use
 from responder.verbs.send_link_again import send_again
 
@@ -79,12 +80,9 @@ def again(visit: Visit) -> Response:
 
 
 def _door(visit: Visit) -> Door:
-    """Raises NotFound for a link that is none of ours, TooMany after many of those from one address."""
-    address = address_of(visit)
+    """Raises NotFound for a link that is none of ours, TooMany after many of those from one address. A
+    genuine one is never slowed: many phones may share an address with somebody who guesses."""
     with visit.read() as session:
-        seconds = math.ceil(throttle.wait(session, _account(address), address, visit.now).total_seconds())
-        if seconds:
-            raise TooMany(seconds)
         found = look(session, visit.site.key, visit.request.path_params["secret"], visit.now)
         if found is not None:
             state: str = found.state
@@ -92,14 +90,19 @@ def _door(visit: Visit) -> Door:
                 state = MOVED
             unit = Names(session).unit(found.holder.unit_id if found.holder else None)
             return Door(found, unit, state)
-    with visit.write() as session:
-        throttle.note(session, _account(address), address, visit.now)
+    _note_false(visit)
     raise NotFound("没有这个链接，请检查是否复制完整，或从通知里直接点开")
 
 
-def _account(address: str) -> str:
-    """False links count per address, not against anybody's account."""
-    return f"link {address}"
+def _note_false(visit: Visit) -> None:
+    """False links count apart from log-ins that failed, and against nobody's account."""
+    host = visit.request.client.host if visit.request.client else ""
+    address = keyed_hash(visit.site.key, "link address", host)
+    with visit.write() as session:
+        seconds = math.ceil(throttle.wait(session, address, address, visit.now).total_seconds())
+        if seconds:
+            raise TooMany(seconds)
+        throttle.note(session, address, address, visit.now)
 
 
 def _page(visit: Visit, door: Door, status: int = 200, *, said: str = "", sent: bool = False) -> Response:

@@ -148,6 +148,45 @@ def jpeg_with_place() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"<svg onload=alert(1)>", "JPEG"), (b"\xff\xd8\xff broken", "打不开")]
+)
+def test_what_is_no_photo_is_refused_and_the_answer_kept(told: Village, content: bytes, said: str) -> None:
+    cadre = opened(told)
+    send(cadre, 1, "acknowledge")
+    answer = send(cadre, 1, "answer", **ANSWER, files=[("photo", ("x.jpg", content, "image/jpeg"))])
+    assert answer.status_code == 422 and said in answer.text and ANSWER["body"] in answer.text
+    with told.town.database.read() as session:
+        assert session.scalars(select(Draft.id)).all() == session.scalars(select(Screenshot.id)).all() == []
+
+
+def test_photos_come_with_progress_and_are_shown_with_their_case_alone(told: Village) -> None:
+    cadre = opened(told)
+    send(cadre, 1, "acknowledge")
+    files = [("photo", ("a.jpg", jpeg_with_place(), "image/jpeg"))] * 2
+    assert send(cadre, 1, "progress", text="电工已到现场", files=files).status_code == 303
+    assert "/link/case/1/photo/1" in cadre.read("/link/case/1") and "电工已到现场" in cadre.read(
+        "/link/case/1"
+    )
+    assert told.town.signed_in("handler").http.get("/case/1/photo/1").status_code == 200
+    assert told.town.signed_in("outsider").http.get("/case/1/photo/1").status_code == 404
+    second = hand_over(told)
+    assert told.town.signed_in("handler").http.get(f"/case/{second}/photo/1").status_code == 404
+
+
+def test_who_has_an_account_too_is_known_as_its_drafter(told: Village) -> None:
+    told.town.change(lambda cast: joined(cast, told.contact))
+    cadre = opened(told)
+    send(cadre, 1, "acknowledge")
+    send(cadre, 1, "answer", **ANSWER)
+    with told.town.database.read() as session:
+        assert session.scalars(select(Draft.drafter_id)).one() == told.town.cast.handler.id
+
+
+def joined(cast: Cast, contact: int) -> None:
+    cast.session.get_one(Contact, contact).user_id = cast.handler.id
+
+
 def test_the_same_answer_sent_twice_is_handed_in_once(told: Village) -> None:
     cadre = opened(told)
     send(cadre, 1, "acknowledge")
@@ -268,7 +307,9 @@ def transferred(cast: Cast, case: int) -> None:
     found.lead_unit_id = found.proposed_unit_id = cast.welfare.id
 
 
-def test_of_two_who_press_at_once_one_gets_in(told: Village) -> None:
+def test_of_two_who_press_at_once_one_gets_in(either_town: Town, mailbox: Mailbox, tmp_path: Path) -> None:
+    told = village(either_town, mailbox, tmp_path)
+    hand_over(told)
     answers: list[int] = []
     start = threading.Barrier(8)
 
@@ -304,6 +345,8 @@ def test_false_links_are_slowed_and_written_down_nowhere(told: Village) -> None:
         guesser.post(bad)
     answer = guesser.get(bad)
     assert answer.status_code == 429 and int(answer.headers["retry-after"]) > 0
+    assert guesser.get(good).status_code == 200
+    assert told.town.visitor().sign_in("officer").status_code == 303
     with told.town.database.read() as session:
         assert not [one for one in session.scalars(select(AuditEntry.object_id)) if "/l/" in one]
 
