@@ -229,4 +229,4 @@ def _refuse(visit: Visit, page: Page, error: HuiyingError) -> Response:
             )
     if page.refused is not None and status in (403, 409, 422):
         return page.refused(visit, error, status)
-    return visit.page("error.html", status, code=status, said=str(error))
+    return visit.page("error.html", status, code=status, said=str(error), shows_phone=page.unlogged)

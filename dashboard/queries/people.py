@@ -50,8 +50,8 @@ class Names:
 
     def drafter(self, draft: Draft) -> str:
         """Who wrote a draft: the account's name, or who came by a link and has none."""
-        by_link = (draft.drafted_by or "").startswith(BY_LINK)
-        return self.account(draft.drafter_id or 0) if not by_link else draft.drafted_by or "—"
+        name = draft.drafted_by or ""
+        return name if name.startswith(BY_LINK) else self.account(draft.drafter_id or 0)
 
 
 def choosable_units(session: Session) -> list[Unit]:
