@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from dashboard.jsonlist import holds
 from huiying.core import audit
+from huiying.core.actors import Actor
 from huiying.core.errors import HuiyingError, NotAllowed
-from huiying.core.models import Assignment, Case, Instruction, Proposal, SupervisionOrder, User
+from huiying.core.models import Assignment, Case, Instruction, Proposal, SupervisionOrder
 from huiying.core.models.user import ROLES
 from responder.procedure.rules import shipped
 from responder.procedure.words import Who
@@ -60,42 +61,45 @@ ALLOWED: dict[str, frozenset[str]] = {
     "read_letters": frozenset({"administrator", "office", "auditor"}),
     "resend": frozenset({"administrator", "office"}),
     "tend_webhooks": frozenset({"administrator"}),
+    "revoke_link": frozenset({"administrator", "office"}),
 }
+# Of these, what somebody may ask for who was let into one case by a one-time link.
+BY_LINK = frozenset({"read", "acknowledge", "object", "draft", "submit", "add_progress", "answer_order"})
 
 
 class NotFound(HuiyingError):
     """There is no such thing, or none that this person may know of (HTTP 404)."""
 
 
-def may(user: User, action: str) -> bool:
-    """Whether the user's role may ask for the action at all."""
-    return user.role in ALLOWED[action]
+def may(user: Actor, action: str) -> bool:
+    """Whether the user's role, and the way they came, let them ask for the action at all."""
+    return user.role in ALLOWED[action] and (user.only_case is None or action in BY_LINK)
 
 
-def require(user: User, action: str) -> None:
+def require(user: Actor, action: str) -> None:
     """Raise NotAllowed where the role may not ask for the action."""
     if not may(user, action):
         raise NotAllowed("您的账号没有这项权限，如确有需要，请联系管理员")
 
 
-def may_on(user: User, action: str, case: Case) -> bool:
+def may_on(user: Actor, action: str, case: Case) -> bool:
     """Whether to offer the action on this case: a unit acts where it leads."""
     return may(user, action) and (user.role != "unit" or case.lead_unit_id == user.unit_id)
 
 
-def sees_all(user: User) -> bool:
+def sees_all(user: Actor) -> bool:
     """Whether the person reads beyond one unit."""
     return user.role != "unit"
 
 
-def visible_cases(user: User) -> ColumnElement[bool]:
+def visible_cases(user: Actor) -> ColumnElement[bool]:
     """The condition on `Case` under which the user may know of it."""
     if sees_all(user):
         return true()
     if user.unit_id is None:
         return false()
     unit = user.unit_id
-    return or_(
+    own = or_(
         Case.lead_unit_id == unit,
         and_(Case.proposed_unit_id == unit, ~Case.ask_unit),
         exists().where(
@@ -107,68 +111,78 @@ def visible_cases(user: User) -> ColumnElement[bool]:
         exists().where(Proposal.case_id == Case.id, Proposal.unit_id == unit),
         exists().where(Instruction.case_id == Case.id, Instruction.unit_id == unit),
     )
+    return own if user.only_case is None else own & (Case.id == user.only_case)
 
 
-def visible_orders(user: User) -> ColumnElement[bool]:
+def visible_orders(user: Actor) -> ColumnElement[bool]:
     """The condition on `SupervisionOrder`: a unit knows its own."""
-    return true() if sees_all(user) else _of_unit(SupervisionOrder.unit_id == user.unit_id, user)
+    own = SupervisionOrder.unit_id == user.unit_id
+    if user.only_case is not None:
+        own &= SupervisionOrder.case_id == user.only_case
+    return true() if sees_all(user) else _of_unit(own, user)
 
 
-def visible_proposals(user: User) -> ColumnElement[bool]:
-    """The condition on `Proposal`: a unit knows its own."""
-    return true() if sees_all(user) else _of_unit(Proposal.unit_id == user.unit_id, user)
+def visible_proposals(user: Actor) -> ColumnElement[bool]:
+    """The condition on `Proposal`: a unit knows its own, but not by a link."""
+    own = Proposal.unit_id == user.unit_id
+    return true() if sees_all(user) else _of_unit(own if user.only_case is None else false(), user)
 
 
-def find_case(session: Session, user: User, case_id: int) -> Case:
+def find_case(session: Session, user: Actor, case_id: int) -> Case:
     """The case, or NotFound where there is none that the user may know of."""
     case = session.get(Case, case_id)
-    if case is None or not _knows(session, user, case):
+    if case is None or not knows(session, user, case):
         raise NotFound("没有这个事项，或者不在您的单位办理范围内")
     return case
 
 
-def find_order(session: Session, user: User, order_id: int) -> SupervisionOrder:
+def find_order(session: Session, user: Actor, order_id: int) -> SupervisionOrder:
     """The supervision order, or NotFound."""
     order = session.get(SupervisionOrder, order_id)
-    if order is None or not (sees_all(user) or _is_own(user, order.unit_id)):
+    if order is None or not (sees_all(user) or _is_own_order(user, order)):
         raise NotFound("没有这份督办单，或者不是发给您的单位")
     return order
 
 
-def find_proposal(session: Session, user: User, proposal_id: int) -> Proposal:
+def find_proposal(session: Session, user: Actor, proposal_id: int) -> Proposal:
     """The proposal, or NotFound."""
     proposal = session.get(Proposal, proposal_id)
-    if proposal is None or not (sees_all(user) or _is_own(user, proposal.unit_id)):
+    if proposal is None or not (sees_all(user) or is_own_line(user, proposal)):
         raise NotFound("没有这份建议，或者与您的单位无关")
     return proposal
 
 
-def may_answer(user: User, order: SupervisionOrder) -> bool:
+def may_answer(user: Actor, order: SupervisionOrder) -> bool:
     """Whether the written reply is this person's to give: their unit's, or the office's own."""
     of_office = user.role == "office" and order.unit_id is None
-    return may(user, "answer_order") and (of_office or _is_own(user, order.unit_id))
+    return may(user, "answer_order") and (of_office or _is_own_order(user, order))
 
 
-def is_own_line(user: User, proposal: Proposal) -> bool:
+def is_own_line(user: Actor, proposal: Proposal) -> bool:
     """A leader never decides in a matter of their own line."""
-    return _is_own(user, proposal.unit_id)
+    return user.only_case is None and _is_own(user, proposal.unit_id)
 
 
-def record_refusal(session: Session, user: User, action: str, where: str, *, now: datetime) -> None:
+def record_refusal(session: Session, user: Actor, action: str, where: str, *, now: datetime) -> None:
     """Audit an action or an object that was refused; `where` is the address that was asked for."""
     audit.record(session, "refused", "request", where[:80], by=user.name, now=now, asked=action)
 
 
-def _knows(session: Session, user: User, case: Case) -> bool:
+def knows(session: Session, user: Actor, case: Case) -> bool:
+    """Whether the user may know of the case."""
     if sees_all(user):
         return True
     condition = (Case.id == case.id) & visible_cases(user)
     return session.scalar(select(Case.id).where(condition)) is not None
 
 
-def _is_own(user: User, unit_id: int | None) -> bool:
+def _is_own_order(user: Actor, order: SupervisionOrder) -> bool:
+    return _is_own(user, order.unit_id) and user.only_case in (None, order.case_id)
+
+
+def _is_own(user: Actor, unit_id: int | None) -> bool:
     return user.unit_id is not None and user.unit_id == unit_id
 
 
-def _of_unit(condition: ColumnElement[bool], user: User) -> ColumnElement[bool]:
+def _of_unit(condition: ColumnElement[bool], user: Actor) -> ColumnElement[bool]:
     return condition if user.unit_id is not None else false()

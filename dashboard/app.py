@@ -29,6 +29,7 @@ from huiying.core.keys import read_secret
 from huiying.core.settings import Settings
 from responder.clocks.policy import Policy
 from responder.evaluation.rules import Rules, default_rules
+from responder.links.secret import without_secrets
 
 GRACE_SECONDS = 10
 TROUBLE = "系统出错，已记录。请稍后再试；仍然不行，请把时间告诉管理员"
@@ -119,7 +120,7 @@ def _handle_errors(app: FastAPI, site: Site) -> None:
         return problems.of_input(error)
 
     async def of_anything(request: Request, error: Exception) -> Response:
-        log.error("request failed", exc_info=error, extra={"path": request.url.path})
+        log.error("request failed", exc_info=error, extra={"path": without_secrets(request.url.path)})
         answer = await _show(site, request, 500, TROUBLE)
         answer.headers.update(ALWAYS)  # this one is sent from outside of our own middleware
         return answer

@@ -1,5 +1,7 @@
 """Headers on every answer, and a bound on every body that comes in."""
 
+import re
+
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,8 +30,11 @@ ALWAYS = {
 }
 MOST_FORM_BYTES = 2 * 1024 * 1024
 MOST_UPLOAD_BYTES = 6 * 1024 * 1024
-UPLOADS = frozenset({"/posts/new"})
-"""The forms that take a file."""
+MOST_PHOTO_BYTES = 25 * 1024 * 1024
+UPLOADS = re.compile(r"/posts/new|/(?:unit|link)/case/[0-9]+/(?:answer|progress)")
+"""The forms that take files."""
+NO_REFERRER = ("/l/", "/link/")
+"""Pages by a one-time link: their address is told to nobody, and no search engine keeps them."""
 MOST_API_BYTES = 32 * 1024 * 1024
 
 
@@ -47,7 +52,11 @@ class SecureHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message))
+                headers = MutableHeaders(scope=message)
+                if scope["path"].startswith(NO_REFERRER):
+                    headers["Referrer-Policy"] = "no-referrer"
+                    headers["X-Robots-Tag"] = "noindex, nofollow"
+                self._add(headers)
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -85,6 +94,6 @@ class BodyLimit:
 
 
 def _limit(path: str) -> int:
-    if path in UPLOADS:
-        return MOST_UPLOAD_BYTES
+    if UPLOADS.fullmatch(path):
+        return MOST_UPLOAD_BYTES if path.startswith("/posts/") else MOST_PHOTO_BYTES
     return MOST_API_BYTES if path.startswith("/api/") else MOST_FORM_BYTES

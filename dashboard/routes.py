@@ -32,11 +32,13 @@ from dashboard.pages.case import (
     mute,
     object_to,
     pause,
+    photo,
     refer_out,
     reopen,
     report_back,
     report_up,
     resume,
+    revoke_link,
     search,
     split,
     start_held,
@@ -55,6 +57,8 @@ from dashboard.pages.evaluation import sheet as evaluation_sheet
 from dashboard.pages.evaluation import show as evaluation
 from dashboard.pages.letters import index as letters
 from dashboard.pages.letters import resend
+from dashboard.pages.link import case as link
+from dashboard.pages.link import door as link_door
 from dashboard.pages.reports import annotate, sign_off
 from dashboard.pages.reports import files as report_files
 from dashboard.pages.reports import index as reports
@@ -68,7 +72,9 @@ from dashboard.pages.unit import acknowledge as unit_acknowledge
 from dashboard.pages.unit import answer as unit_answer
 from dashboard.pages.unit import answer_order as unit_answer_order
 from dashboard.pages.unit import object_to as unit_object_to
+from dashboard.pages.unit import progress as unit_progress
 from dashboard.pages.unit import show as unit
+from dashboard.photos import MOST as MOST_PHOTOS
 from dashboard.site import Site
 from dashboard.visit import Action, Page, endpoint
 
@@ -76,6 +82,8 @@ CASE = "/case/{case:int}"
 PUBLICATION = CASE + "/publication/{publication:int}"
 ENTRY = "/posts/entry/{entry:int}"
 DRAFT = CASE + "/draft/{draft:int}"
+LINK = "/l/{secret:str}"
+LINKED = "/link/case/{case:int}"
 PROPOSAL = "/accountability/{proposal:int}"
 SOURCE = "/admin/sources/{source:int}"
 
@@ -84,8 +92,19 @@ def _on_case(address: str, action: Action, asks: str) -> Page:
     return Page("POST", address, action, asks, refused=case.refused)
 
 
-def _on_tasks(address: str, action: Action, asks: str) -> Page:
-    return Page("POST", address, action, asks, refused=unit.refused)
+def _on_tasks(address: str, action: Action, asks: str, files: int = 0) -> Page:
+    return Page("POST", address, action, asks, refused=unit.refused, files=files)
+
+
+def _by_link(address: str, action: Action, asks: str) -> Page:
+    files = MOST_PHOTOS if address.endswith(("/answer", "/progress")) else 0
+    return Page(
+        "POST", LINKED + address, action, asks, refused=link.refused, files=files, unlogged=True, by_link=True
+    )
+
+
+def _door(method: str, address: str, action: Action) -> Page:
+    return Page(method, address, action, asks=None, unlogged=True)
 
 
 def _on_proposal(address: str, action: Action, asks: str) -> Page:
@@ -115,8 +134,22 @@ PAGES = (
     Page("GET", "/unit/tasks", unit.part, "read_tasks"),
     _on_tasks("/unit/case/{case:int}/acknowledge", unit_acknowledge.submit, "acknowledge"),
     _on_tasks("/unit/case/{case:int}/object", unit_object_to.submit, "object"),
-    _on_tasks("/unit/case/{case:int}/answer", unit_answer.submit, "read_tasks"),
+    _on_tasks("/unit/case/{case:int}/answer", unit_answer.submit, "read_tasks", files=MOST_PHOTOS),
+    _on_tasks("/unit/case/{case:int}/progress", unit_progress.submit, "read_tasks", files=MOST_PHOTOS),
     _on_tasks("/unit/order/{order:int}", unit_answer_order.submit, "read_tasks"),
+    # 一次性链接：门，和门后的那一件事项
+    _door("GET", LINK, link_door.show),
+    _door("POST", LINK, link_door.submit),
+    _door("POST", f"{LINK}/again", link_door.again),
+    Page("GET", LINKED, link.show, "read", unlogged=True, by_link=True),
+    Page("GET", f"{LINKED}/photo/{{photo:int}}", photo.show, "read", unlogged=True, by_link=True),
+    _by_link("/acknowledge", unit_acknowledge.submit, "acknowledge"),
+    _by_link("/object", unit_object_to.submit, "object"),
+    _by_link("/answer", unit_answer.submit, "submit"),
+    _by_link("/progress", unit_progress.submit, "add_progress"),
+    _by_link("/order/{order:int}", unit_answer_order.submit, "answer_order"),
+    _by_link("/leave", link.leave, "read"),
+    _door("POST", f"{LINKED}/again", link.again),
     # 信息与人工录入
     Page("GET", "/posts/new", entry_new.show, "enter"),
     Page("POST", "/posts/new", entry_new.submit, "enter", refused=entry_new.refused, files=1),
@@ -141,6 +174,8 @@ PAGES = (
     Page("GET", "/cases/new", case_new.show, "open_case"),
     Page("POST", "/cases/new", case_new.submit, "open_case", refused=case_new.refused),
     Page("GET", CASE, case.show),
+    Page("GET", f"{CASE}/photo/{{photo:int}}", photo.show),
+    _on_case(f"{CASE}/link/{{link:int}}/revoke", revoke_link.submit, "revoke_link"),
     _on_case(f"{CASE}/confirm", confirm.submit, "confirm"),
     _on_case(f"{CASE}/assign", assign.submit, "assign"),
     _on_case(f"{CASE}/acknowledge", acknowledge.submit, "acknowledge"),

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from huiying.core.actors import Actor
 from huiying.core.errors import BadInput
-from huiying.core.models import Screenshot, User
+from huiying.core.models import Screenshot
 
 MOST_MEGABYTES = 5
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
@@ -27,7 +28,7 @@ def media_type_of(content: bytes) -> str | None:
     return None
 
 
-def keep(session: Session, content: bytes, *, by: User, now: datetime) -> Screenshot:
+def keep(session: Session, content: bytes, *, by: Actor, now: datetime) -> Screenshot:
     """Store a picture with its hash; the same one again is the one that is there. Raises BadInput."""
     if len(content) > MOST_MEGABYTES * 1024 * 1024:
         raise BadInput(f"截图超过 {MOST_MEGABYTES} MB，请裁剪或压缩后再上传")

@@ -4,6 +4,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -73,27 +74,37 @@ def set_cookie(response: Response, token: str, *, secure: bool) -> None:
     )
 
 
-def form_token(key: bytes, signed_in: SignedIn) -> str:
+class Bound(Protocol):
+    """What a form's token is bound to: an account's session, or a link's."""
+
+    @property
+    def token_hash(self) -> str: ...
+
+
+def form_token(key: bytes, signed_in: Bound) -> str:
     """A token for this session's forms; different on every page, so that compression tells nothing."""
     salt = secrets.token_hex(8)
     return f"{salt}.{_mark(key, salt, signed_in)}"
 
 
-def is_form_token(key: bytes, signed_in: SignedIn, given: str | None) -> bool:
+def is_form_token(key: bytes, signed_in: Bound, given: str | None) -> bool:
     """Whether `given` was made for this session."""
     salt, _, mark = (given or "").partition(".")
     return hmac.compare_digest(mark.encode(), _mark(key, salt, signed_in).encode())
 
 
-def is_own_origin(request: Request, public_url: str) -> bool:
-    """Whether the request comes from a page of ours, as far as the browser says where it comes from."""
+def is_own_origin(request: Request, public_url: str, *, may_be_null: bool = False) -> bool:
+    """Whether the request comes from a page of ours, as far as the browser says where it comes from.
+
+    `may_be_null`: the page sends no referrer, and so its forms say "null" (Fetch standard, 3.1).
+    """
     origin = request.headers.get("origin")
-    if origin is None:
+    if origin is None or (may_be_null and origin == "null"):
         return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
     return origin in (f"{request.url.scheme}://{request.url.netloc}", _origin(public_url))
 
 
-def _mark(key: bytes, salt: str, signed_in: SignedIn) -> str:
+def _mark(key: bytes, salt: str, signed_in: Bound) -> str:
     return keyed_hash(key, "form", f"{salt}\0{signed_in.token_hash}")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -14,13 +14,15 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from dashboard import access, guided, sessions
+from dashboard import access, guided, linked, sessions
 from dashboard.access import NotFound
 from dashboard.headers import MOST_FORM_BYTES
+from dashboard.linked import Linked
 from dashboard.queries.people import office_phone
 from dashboard.sessions import SignedIn
 from dashboard.site import Site
 from dashboard.untrusted import LARGEST_ID
+from huiying.core.actors import Actor
 from huiying.core.contents import storable
 from huiying.core.errors import BadInput, HuiyingError, NotAllowed, Refused
 from huiying.core.models import AuditEntry, User
@@ -34,7 +36,8 @@ class Visit:
     """One request for a page. `form` is empty but for POST.
 
     `seen` is the newest audit entry when the request came: an open page asks the event stream for what is
-    newer, so that nothing falls between the page and the stream.
+    newer, so that nothing falls between the page and the stream. `linked` is set on the pages of one case
+    that a one-time link opened; an account that the same browser holds counts for nothing there.
     """
 
     site: Site
@@ -43,6 +46,12 @@ class Visit:
     signed_in: SignedIn | None
     form: FormData
     seen: int
+    linked: Linked | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts: whoever was let in by a link on the pages of that link, else the account."""
+        return self.linked.holder if self.linked is not None else self.user
 
     @property
     def user(self) -> User:
@@ -86,24 +95,26 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A rendered template; it also gets the user, the moment, the form token and the visit."""
-        token = sessions.form_token(self.site.key, self.signed_in) if self.signed_in else ""
+        session = self.linked or self.signed_in
+        token = sessions.form_token(self.site.key, session) if session else ""
         text = self.site.templates.get_template(template).render(
             user=self.signed_in.user if self.signed_in else None,
             now=self.now,
             csrf=token,
             path=self.request.url.path,
             seen=self.seen,
-            office_phone=self._office_phone(),
+            office_phone=self._office_phone(values.get("shows_phone", False)),
             demo=self.site.demo,
             strip=guided.strip(self.site.demo, self.request, self.signed_in.user if self.signed_in else None),
             **values,
         )
         return HTMLResponse(text, status)
 
-    def _office_phone(self) -> str:
-        """Whom a unit's people may ask stands on every page of theirs."""
-        if self.signed_in is None or access.sees_all(self.signed_in.user):
-            return ""
+    def _office_phone(self, wanted: bool) -> str | None:
+        """Whom a unit's people may ask stands on every page of theirs; None on pages of others."""
+        of_unit = self.signed_in is not None and not access.sees_all(self.signed_in.user)
+        if not (wanted or of_unit):
+            return None
         with self.read() as session:
             return office_phone(session)
 
@@ -121,7 +132,9 @@ class Page:
     """One line of the site map. `asks` names the permission (dashboard.access); None needs no log-in.
 
     `refused` renders a refusal where the person is, with what they had entered; else it is a plain page.
-    `files`: how many its form may bring.
+    `files`: how many its form may bring. `unlogged`: its address opens something, so it is written down
+    nowhere, the browser tells it to nobody, and it is the same whoever is signed in. `by_link`: of such
+    pages, the ones of a case that a link opened.
     """
 
     method: str
@@ -130,6 +143,8 @@ class Page:
     asks: str | None = "read"
     refused: RefusedAction | None = None
     files: int = 0
+    unlogged: bool = False
+    by_link: bool = False
 
 
 def endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
@@ -157,24 +172,42 @@ def open_visit(site: Site, request: Request, form: FormData) -> Visit:
 
 def _answer(site: Site, page: Page, request: Request, form: FormData) -> Response:
     visit = open_visit(site, request, form)
-    if visit.signed_in is None and page.asks is not None:
+    if page.unlogged:
+        visit = replace(visit, signed_in=None, linked=_linked(visit) if page.by_link else None)
+    if page.by_link and visit.linked is None:
+        return shut(visit)
+    if visit.signed_in is None and visit.linked is None and page.asks is not None:
         return _to_login(visit)
     try:
-        _require_own_form(visit)
+        _require_own_form(visit, page)
         if page.asks is not None:
-            access.require(visit.user, page.asks)
+            access.require(visit.actor, page.asks)
         return page.action(visit)
     except HuiyingError as error:
         return _refuse(visit, page, error)
 
 
-def _require_own_form(visit: Visit) -> None:
+def shut(visit: Visit, said: str = "", status: int = 403) -> Response:
+    """A link's case to a browser that is not (or no longer) let in: it may have a fresh link sent."""
+    with visit.read() as session:
+        known = linked.known(session, visit.request, visit.number("case"))
+    return visit.page("link_shut.html", status, known=known, said=said, shows_phone=True)
+
+
+def _linked(visit: Visit) -> Linked | None:
+    with visit.read() as session:
+        return linked.find(session, visit.request, visit.number("case"), visit.now)
+
+
+def _require_own_form(visit: Visit, page: Page) -> None:
     if visit.request.method != "POST":
         return
-    own = sessions.is_own_origin(visit.request, visit.site.settings.public_url)
-    if own and visit.signed_in is not None:
+    # A page whose address is told to nobody has forms without an origin; its cookie is strict instead.
+    own = sessions.is_own_origin(visit.request, visit.site.settings.public_url, may_be_null=page.unlogged)
+    session = visit.linked or visit.signed_in
+    if own and session is not None:
         given = visit.field(sessions.FIELD) or visit.request.headers.get(sessions.HEADER)
-        own = sessions.is_form_token(visit.site.key, visit.signed_in, given)
+        own = sessions.is_form_token(visit.site.key, session, given)
     if not own:
         raise NotAllowed("页面已失效或请求不是从本系统页面发出的，请返回上一页刷新后再试")
 
@@ -189,9 +222,11 @@ def _to_login(visit: Visit) -> Response:
 
 def _refuse(visit: Visit, page: Page, error: HuiyingError) -> Response:
     status = STATUS.get(type(error), 409)
-    if status in (403, 404) and visit.signed_in is not None:
+    if status in (403, 404) and (visit.signed_in is not None or visit.linked is not None):
         with visit.write() as session:
-            access.record_refusal(session, visit.user, page.asks or "", visit.request.url.path, now=visit.now)
+            access.record_refusal(
+                session, visit.actor, page.asks or "", visit.request.url.path, now=visit.now
+            )
     if page.refused is not None and status in (403, 409, 422):
         return page.refused(visit, error, status)
-    return visit.page("error.html", status, code=status, said=str(error))
+    return visit.page("error.html", status, code=status, said=str(error), shows_phone=page.unlogged)

@@ -42,6 +42,11 @@ __all__ = ["ELEMENTS", "FITTING", "POINTS", "asked_of"]
 _WEEKDAYS = "一二三四五六日"
 
 
+def objections(ours: str) -> tuple[str, ...]:
+    """Why a case is not a unit's own, as people say it; `ours` is 我村 or 我单位."""
+    return (f"地点不在{ours}范围", f"不是{ours}的职责", "已由其他单位在办", "说的事查无此处")
+
+
 def tier(value: int | None) -> str:
     """二级 橙; 未定级 where there is none."""
     return TIERS.get(value or 0, "未定级")

@@ -17,6 +17,7 @@ from huiying.core import audit
 from huiying.core.config import Misplaced
 from huiying.core.errors import BadInput
 from huiying.core.models import Contact, Robot, Unit
+from responder.links.holders import DUTIES
 from responder.notifiers.registry import kinds, notifier
 from responder.notifiers.sms import mobile
 from responder.notifiers.target import TargetError, is_member
@@ -50,7 +51,6 @@ def _member(text: str) -> str:
 UnitName = Annotated[str, Field(min_length=1), _at_most(40)]
 Phone = Annotated[str, _at_most(40)]
 Member = Annotated[str, AfterValidator(_member)]
-DUTY_WORDS = {"handler": "经办人", "head": "主要负责人", "leader": "分管领导", "deputy": "代理人"}
 
 
 class Section(BaseModel):
@@ -196,11 +196,11 @@ def sync(session: Session, file: UnitsFile, now: datetime) -> UnitsSummary:
     """Bring units, contacts and robots to what the file says, by name; nothing is committed.
 
     Units and robots that the file does not name stay as they are. Of a unit that it names, contacts
-    that it no longer names go, but for those linked to an account.
+    that it no longer names are disabled, but for those linked to an account.
     Raises BadInput where another unit is the office already.
     """
     _one_office(session, file)
-    keeper = _Keeper(session)
+    keeper = _Keeper(session, now)
     units = {unit.name: keeper.unit(unit) for unit in file.units}
     session.flush()
     for entry in file.units:
@@ -218,8 +218,8 @@ def sync(session: Session, file: UnitsFile, now: datetime) -> UnitsSummary:
 class _Keeper:
     """Adds what is missing, changes what differs, and counts."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, now: datetime) -> None:
+        self.session, self.now = session, now
         self.added = self.changed = self.removed = 0
 
     @property
@@ -243,14 +243,14 @@ class _Keeper:
             for contact in self.session.scalars(select(Contact).where(Contact.unit_id == unit.id))
         }
         for duty, person in entry.people():
-            name = person.name or DUTY_WORDS[duty]
+            name = person.name or DUTIES[duty]
             ways = ("phone", "email", "wecom", "dingtalk", "feishu")
-            values = {way: getattr(person, way) or None for way in ways}
+            values = {way: getattr(person, way) or None for way in ways} | {"disabled_at": None}
             key = {"unit_id": unit.id, "duty": duty, "name": name}
             self.put(left.pop((duty, name), None), Contact, key, values)
         for contact in left.values():
-            if contact.user_id is None:
-                self.session.delete(contact)
+            if contact.user_id is None and contact.disabled_at is None:
+                contact.disabled_at = self.now
                 self.removed += 1
 
     def robot(self, entry: RobotEntry, units: Mapping[str, Unit]) -> None:

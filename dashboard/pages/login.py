@@ -63,11 +63,15 @@ def _address(visit: Visit) -> str:
 
 
 def _too_many(visit: Visit, onward: str, seconds: int) -> Response:
-    minutes, rest = divmod(seconds, 60)
-    length = f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
-    response = _form(visit, onward, f"失败次数过多，请等 {length}后再试", 429)
+    response = _form(visit, onward, f"失败次数过多，请等{how_long(seconds)}后再试", 429)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def how_long(seconds: int) -> str:
+    """How long to wait: 1 分 20 秒."""
+    minutes, rest = divmod(seconds, 60)
+    return f" {minutes} 分 {rest} 秒" if minutes else f" {rest} 秒"
 
 
 def _form(visit: Visit, onward: str, said: str, status: int) -> Response:

@@ -15,6 +15,7 @@ from dashboard.queries.deeds import Deeds, deeds
 from dashboard.queries.draft_cards import DraftCard, draft_cards
 from dashboard.queries.happenings import Entry
 from dashboard.queries.held import Share, by_holder
+from dashboard.queries.linklines import LinkLine, link_lines
 from dashboard.queries.notices import Notices, of_case
 from dashboard.queries.people import Names, choosable_units
 from dashboard.queries.postlines import PostLine, post_lines
@@ -108,6 +109,7 @@ class CaseFile:
     notices: Notices | None
     orders: list[OrderCard]
     proposals: list[Proposal]
+    links: list[LinkLine]
     history: list[Entry]
     units: list[Unit]
 
@@ -152,12 +154,11 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
         held=_held(case, hands, names, now),
         clocks=clock_lines(session, case, names, hands, now),
         drafts=draft_cards(session, case, states, names, may),
-        posts=post_lines(
-            session, _members(case), most=MOST_LETTERS if case.kind == "message" else MOST_POSTS
-        ),
+        posts=post_lines(session, members(case), most=MOST_LETTERS if case.kind == "message" else MOST_POSTS),
         notices=of_case(session, case) if access.sees_all(user) else None,
         orders=_orders(session, user, case, names, now),
         proposals=_proposals(session, user, case),
+        links=link_lines(session, case, now) if access.sees_all(user) else [],
         history=timeline(session, user, case, names),
         units=choosable_units(session),
     )
@@ -199,7 +200,7 @@ def _objection(session: Session, case: Case, names: Names) -> Objection | None:
     return Objection(note, names.person(note.by), suggests, is_open)
 
 
-def _members(case: Case) -> Select[int]:
+def members(case: Case) -> Select[int]:
     """The messages of a message case, the distinct posts of the event of another."""
     if case.kind == "message":
         return select(CasePost.post_id).where(CasePost.case_id == case.id)

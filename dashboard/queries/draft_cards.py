@@ -65,7 +65,7 @@ def _card(
     return DraftCard(
         draft=draft,
         state=state,
-        drafter=names.account(draft.drafter_id),
+        drafter=names.drafter(draft),
         checklist=_checklist(session, draft, names),
         clearance=cleared,
         clearer=names.account(cleared.clearer_id) if cleared else "",

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard import words
+from huiying.core.actors import BY_LINK
 from huiying.core.audit import MACHINE
-from huiying.core.models import Contact, Unit, User
+from huiying.core.models import Contact, Draft, Unit, User
 
 SYSTEM = "系统"
 NOT_ASSIGNED = "未交办单位"
@@ -47,6 +48,11 @@ class Names:
         """The display name of an account."""
         return self._by_id.get(user_id, "—")
 
+    def drafter(self, draft: Draft) -> str:
+        """Who wrote a draft: the account's name, or who came by a link and has none."""
+        name = draft.drafted_by or ""
+        return name if name.startswith(BY_LINK) else self.account(draft.drafter_id or 0)
+
 
 def choosable_units(session: Session) -> list[Unit]:
     """The units that a case may be given to."""
@@ -59,7 +65,7 @@ def office_phone(session: Session) -> str:
     theirs = (
         select(Contact.phone)
         .join(Unit, Unit.id == Contact.unit_id)
-        .where(Unit.is_office, Contact.phone.is_not(None))
+        .where(Unit.is_office, Contact.phone.is_not(None), Contact.disabled_at.is_(None))
         .order_by(Contact.duty != "handler", Contact.id)
     )
     return own or session.scalar(theirs.limit(1)) or ""

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard import access
-from huiying.core.models import Clearance, Draft, Publication, User, Withdrawal
+from huiying.core.actors import Actor
+from huiying.core.models import Clearance, Draft, Publication, Withdrawal
 from responder.procedure.words import Verb
 
 ANSWERING = frozenset({"first_word", "explanation", "response", "progress", "reply", "renewed_answer"})
@@ -48,7 +49,7 @@ class DraftState:
     """Where a draft stands: written, submitted, cleared, sent back, published, counted, withdrawn."""
 
     id: int
-    drafter_id: int
+    drafter_id: int | None
     kind: str
     state: str
     publication_id: int | None
@@ -74,7 +75,7 @@ def draft_states(session: Session, case_ids: Collection[int]) -> dict[int, list[
 
 
 def next_step(
-    user: User,
+    user: Actor,
     case_id: int,
     lead_unit_id: int | None,
     owed: Collection[str],
@@ -108,12 +109,12 @@ def _to_draft(here: str, verb: Verb, label: str, draft: DraftState) -> Step:
 
 
 def _office_step(
-    user: User, here: str, owed: Collection[str], drafts: Sequence[DraftState], objected: bool
+    user: Actor, here: str, owed: Collection[str], drafts: Sequence[DraftState], objected: bool
 ) -> Step | None:
     if objected:
         return _to(here, "decide_objection", "处理异议")
     for draft in drafts:
-        if draft.state == "submitted" and draft.drafter_id != user.id:
+        if draft.state == "submitted" and draft.drafter_id != user.account_id:
             return _to_draft(here, "clear", "审查", draft)
         if draft.state == "published" and draft.recorded_by != user.name:
             return _to_draft(here, "confirm_evidence", "核对证据", draft)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from dashboard import access
 from dashboard.queries.steps import ANSWERING
 from dashboard.queries.waiting import Countdown, WaitingRow, waiting
-from huiying.core.models import Case, Clock, Decision, Proposal, UnitStatement, User
+from huiying.core.actors import Actor
+from huiying.core.models import Case, Clock, Decision, Proposal, UnitStatement
 from responder.casefile import objections
 
 MOST = 60
@@ -64,7 +65,7 @@ class Tasks:
         return self.mine[len(self.near) :]
 
 
-def tasks(session: Session, user: User, now: datetime) -> Tasks:
+def tasks(session: Session, user: Actor, now: datetime) -> Tasks:
     """What this reader's unit owes, the most urgent first."""
     rows = waiting(session, user, now, most=MOST).rows
     cases = [number for row in rows if (number := _number(row.key, "case")) is not None]
@@ -102,7 +103,7 @@ def _answers(session: Session, case_ids: Collection[int]) -> dict[int, list[str]
     return found
 
 
-def _statements(session: Session, user: User) -> list[tuple[Proposal, Case]]:
+def _statements(session: Session, user: Actor) -> list[tuple[Proposal, Case]]:
     """Proposals on which the unit has not yet stated its side."""
     query = (
         select(Proposal, Case)

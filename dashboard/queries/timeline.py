@@ -9,6 +9,7 @@ from dashboard import access, words
 from dashboard.queries.course import course
 from dashboard.queries.happenings import Entry, of_case
 from dashboard.queries.people import Names
+from huiying.core.actors import Actor
 from huiying.core.models import (
     Acknowledgement,
     Assignment,
@@ -25,10 +26,10 @@ from huiying.core.models import (
     Rung,
     SupervisionOrder,
     UnitStatement,
-    User,
 )
 from huiying.core.models.clock import Clock
 from responder.casefile import OBJECTION_DECIDED
+from responder.verbs.add_progress import PHOTOS
 
 NOTES = {
     "evaluation": "效果评估",
@@ -43,7 +44,7 @@ NOTES = {
 }
 
 
-def timeline(session: Session, user: User, case: Case, names: Names) -> list[Entry]:
+def timeline(session: Session, user: Actor, case: Case, names: Names) -> list[Entry]:
     """Every entry that the reader may know of, the newest first: a unit does not read of others' faults."""
     parts = (_beginning, _tiers, _handling, _texts, _rungs, _holding, course)
     entries = [entry for part in parts for entry in part(session, case, names)]
@@ -79,7 +80,9 @@ def _handling(session: Session, case: Case, names: Names) -> Iterator[Entry]:
     for taken in of_case(session, Acknowledgement, case):
         yield Entry(taken.at, "签收", names.person(taken.by))
     for note in of_case(session, CaseNote, case):
-        yield Entry(note.at, _note(note, names), names.person(note.by), note.text)
+        yield Entry(
+            note.at, _note(note, names), names.person(note.by), note.text, note.detail.get(PHOTOS, ())
+        )
 
 
 def _note(note: CaseNote, names: Names) -> str:
@@ -94,8 +97,8 @@ def _note(note: CaseNote, names: Names) -> str:
 def _texts(session: Session, case: Case, names: Names) -> Iterator[Entry]:
     drafts = {draft.id: draft for draft in of_case(session, Draft, case)}
     for draft in drafts.values():
-        kind, writer = words.ANSWERS[draft.kind], names.account(draft.drafter_id)
-        yield Entry(draft.created_at, f"起草{kind}", writer, draft.title)
+        kind, writer = words.ANSWERS[draft.kind], names.drafter(draft)
+        yield Entry(draft.created_at, f"起草{kind}", writer, draft.title, draft.photos)
         if draft.submitted_at:
             yield Entry(draft.submitted_at, f"送审{kind}", "", draft.title)
     for decision in session.scalars(select(Clearance).where(Clearance.draft_id.in_(drafts))):
@@ -118,7 +121,7 @@ def _rungs(session: Session, case: Case, names: Names) -> Iterator[Entry]:
         yield Entry(rung.at, f"{words.RUNGS[rung.rung]}：{words.milestone(milestone)}{late}")
 
 
-def _orders(session: Session, user: User, case: Case, names: Names) -> Iterator[Entry]:
+def _orders(session: Session, user: Actor, case: Case, names: Names) -> Iterator[Entry]:
     query = select(SupervisionOrder).where(SupervisionOrder.case_id == case.id)
     for order in session.scalars(query.where(access.visible_orders(user))):
         yield Entry(order.issued_at, f"发出督办单 {order.number}", "", order.text)
@@ -127,7 +130,7 @@ def _orders(session: Session, user: User, case: Case, names: Names) -> Iterator[
             yield Entry(order.replied_at, f"回复督办单 {order.number}", who, order.reply or "")
 
 
-def _accountability(session: Session, user: User, case: Case, names: Names) -> Iterator[Entry]:
+def _accountability(session: Session, user: Actor, case: Case, names: Names) -> Iterator[Entry]:
     query = select(Proposal).where(Proposal.case_id == case.id, access.visible_proposals(user))
     proposals = {one.id: one for one in session.scalars(query)}
     for one in proposals.values():

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from dashboard import access, words
 from dashboard.queries import reasons
 from dashboard.queries.steps import DraftState, Step, draft_states, next_step
-from huiying.core.models import Case, Clock, Decision, Event, Proposal, SupervisionOrder, Unit, User
+from huiying.core.actors import Actor
+from huiying.core.models import Case, Clock, Decision, Event, Proposal, SupervisionOrder, Unit
 from responder import wording
 from responder.casefile import open_objections
 
@@ -82,7 +83,7 @@ class Waiting:
     cases: int
 
 
-def waiting(session: Session, user: User, now: datetime, *, most: int = MOST_ROWS) -> Waiting:
+def waiting(session: Session, user: Actor, now: datetime, *, most: int = MOST_ROWS) -> Waiting:
     """What waits, for this reader: orders and proposals first, then cases by urgency."""
     by_case = _running(session, user, now)
     drafts, objected = draft_states(session, list(by_case)), open_objections(session, list(by_case))
@@ -93,7 +94,7 @@ def waiting(session: Session, user: User, now: datetime, *, most: int = MOST_ROW
     return Waiting(sorted(rows, key=_urgency)[:most], len(by_case))
 
 
-def _running(session: Session, user: User, now: datetime) -> dict[int, list[Line]]:
+def _running(session: Session, user: Actor, now: datetime) -> dict[int, list[Line]]:
     late_first = case((Clock.milestone == HOUSEKEEPING, 10), (Clock.due_at < now, Case.tier), else_=9)
     query = (
         select(
@@ -128,7 +129,7 @@ def _running(session: Session, user: User, now: datetime) -> dict[int, list[Line
     return found
 
 
-def _concerns(user: User) -> ColumnElement[bool]:
+def _concerns(user: Actor) -> ColumnElement[bool]:
     """What a unit's people see waiting is what units owe, not what the office owes."""
     return true() if access.sees_all(user) else Clock.holder == "unit"
 
@@ -138,7 +139,7 @@ def _responsible() -> Any:
 
 
 def _case_row(
-    user: User, clocks: Sequence[Line], drafts: Sequence[DraftState], objected: bool, now: datetime
+    user: Actor, clocks: Sequence[Line], drafts: Sequence[DraftState], objected: bool, now: datetime
 ) -> WaitingRow:
     first = clocks[0]
     owed = {one.milestone for one in clocks}
@@ -169,7 +170,7 @@ def _case_row(
     )
 
 
-def is_instruction(clock: Line, user: User) -> bool:
+def is_instruction(clock: Line, user: Actor) -> bool:
     """Whether the clock is that of an instruction to the reader's unit."""
     theirs = user.unit_id is not None and clock.holder_unit_id == user.unit_id
     return clock.milestone == "instruction" and theirs
@@ -183,7 +184,7 @@ def _countdown(row: Line, now: datetime) -> Countdown:
     return Countdown(row.due_at, row.anchor_at, now)
 
 
-def _held(session: Session, user: User) -> Iterable[WaitingRow]:
+def _held(session: Session, user: Actor) -> Iterable[WaitingRow]:
     if not access.may(user, "start_held"):
         return []
     query = (
@@ -211,7 +212,7 @@ def _held(session: Session, user: User) -> Iterable[WaitingRow]:
     ]
 
 
-def _orders(session: Session, user: User, now: datetime) -> Iterable[WaitingRow]:
+def _orders(session: Session, user: Actor, now: datetime) -> Iterable[WaitingRow]:
     """Replies owed by the reader's own unit (the office's own, for the office)."""
     if not access.may(user, "answer_order"):
         return []
@@ -241,12 +242,14 @@ def _orders(session: Session, user: User, now: datetime) -> Iterable[WaitingRow]
     ]
 
 
-def _owes_reply(user: User) -> ColumnElement[bool]:
+def _owes_reply(user: Actor) -> ColumnElement[bool]:
+    if user.role != "office":
+        return access.visible_orders(user)
     own = SupervisionOrder.unit_id == user.unit_id if user.unit_id is not None else false()
-    return or_(own, SupervisionOrder.unit_id.is_(None)) if user.role == "office" else own
+    return or_(own, SupervisionOrder.unit_id.is_(None))
 
 
-def _proposals(session: Session, user: User) -> Iterable[WaitingRow]:
+def _proposals(session: Session, user: Actor) -> Iterable[WaitingRow]:
     if not access.may(user, "decide"):
         return []
     query = (
@@ -280,7 +283,7 @@ def _without_title(summary: str, of: Case) -> str:
     return summary.replace(f"事项 {of.number}“{of.title}”的", "")
 
 
-def _not_own(user: User) -> ColumnElement[bool]:
+def _not_own(user: Actor) -> ColumnElement[bool]:
     return Proposal.unit_id.is_distinct_from(user.unit_id) if user.unit_id is not None else true()
 
 

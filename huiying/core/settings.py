@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     intranet: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="核对发布页面时可以访问的内网网段，逗号分隔，如 10.0.0.0/8；缺省只访问公网"
     )
+    link_hours: int = Field(24, ge=1, le=168, description="通知里的一次性链接在几小时内有效")
+    link_session_minutes: int = Field(
+        120, ge=5, le=720, description="用一次性链接打开后，多少分钟内可以继续办理"
+    )
     smtp_host: str | None = Field(None, description="发信服务器；不填则不发邮件")
     smtp_port: int = Field(465, ge=1, le=65535, description="发信服务器端口")
     smtp_security: Literal["tls", "starttls", "none"] = Field("tls", description="发信加密方式")

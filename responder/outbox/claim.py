@@ -19,11 +19,15 @@ MOST_LOOKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One notice that this process may try now, with the attempt that was written down for it."""
+    """One notice that this process may try now, with the attempt that was written down for it.
+
+    `link` is the personal link (a path) that it carries, empty where it carries none.
+    """
 
     notice: Notice
     robot: Robot | None
     attempt_id: int
+    link: str = ""
 
 
 def claim(session: Session, now: datetime, *, limit: int, owner: str) -> tuple[list[Claimed], int]:

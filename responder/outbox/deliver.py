@@ -4,21 +4,28 @@ At least once: a notice is marked sent only after the receiver said so, so a pro
 between leaves a lease that runs out, and the notice goes out again under the same key.
 """
 
+import logging
 import os
 import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Self
 
+from sqlalchemy.orm import Session
+
 from huiying.core.database import Database
+from huiying.core.errors import HuiyingError
+from huiying.core.keys import read_secret
 from huiying.core.settings import Settings
+from responder.links.issue import issue
 from responder.outbox.claim import Claimed, claim
 from responder.outbox.record import record
 from responder.outbox.sending import Result, Stopwatch, lanes, run_lane
 
+LOG = logging.getLogger(__name__)
 WORKERS = 8
 MOST_AT_ONCE = 100
 
@@ -64,8 +71,22 @@ def deliver(
     watch = Stopwatch(now)
     with database.write() as session:
         claimed, waiting = claim(session, now, limit=limit, owner=owner)
+        claimed = _with_links(session, claimed, settings, now)
     summary = DeliverySummary(claimed=len(claimed), waiting=waiting)
     return _round(database, settings, claimed, owner, watch, summary) if claimed else summary
+
+
+def _with_links(
+    session: Session, claimed: Sequence[Claimed], settings: Settings, now: datetime
+) -> list[Claimed]:
+    """Without the installation's key there is no link, but the notice goes out all the same."""
+    try:
+        key, life = read_secret(settings.secret_file), timedelta(hours=settings.link_hours)
+    except HuiyingError as error:
+        LOG.warning("notices go out without personal links: %s", error)
+        return list(claimed)
+    links = issue(session, [each.notice for each in claimed], key, life=life, now=now)
+    return [replace(each, link=links.get(each.notice.id, "")) for each in claimed]
 
 
 def _round(

@@ -7,10 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Case, Clock, Notice
+from responder.links.issue import CONTACT
 from responder.outbox.people import OFFICE, AddressBook
 from responder.outbox.queue import RELAY, Letter, place
 
 RELAYED = ".relay"
+ONLY_OWN = "link"
+"""The kind of a notice that is nobody else's: a link that its recipient asked for."""
 
 
 def fall_back(session: Session, notice: Notice, now: datetime) -> list[Notice]:
@@ -32,11 +35,22 @@ def _next(session: Session, notice: Notice, unheard: list[str], now: datetime) -
     """The person's next channel, the duty's next recipient without a notice of this occasion, the office."""
     letter = _letter(session, notice, now)
     book = AddressBook.read(session)
+    if notice.kind == ONLY_OWN:
+        return _own_other_way(session, book, letter, notice, "、".join(unheard))
     for recipient in book.next_ways(letter.duty, letter.unit_id, notice.recipient):
         placed = place(session, letter, recipient, "、".join(unheard), instead_of=notice.id)
         if placed:
             return [placed]
     return _to_the_office(session, book, letter, "、".join(unheard) + RELAY, notice.id)
+
+
+def _own_other_way(
+    session: Session, book: AddressBook, letter: Letter, notice: Notice, label: str
+) -> list[Notice]:
+    for recipient in book.ways_of(notice.detail[CONTACT]):
+        if placed := place(session, letter, recipient, label, instead_of=notice.id):
+            return [placed]
+    return []
 
 
 def _to_the_office(

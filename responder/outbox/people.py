@@ -25,6 +25,8 @@ class Recipient:
     """One mailbox or robot. `token` is its stable name in a notice's key; `name` is what a person reads.
 
     `called`: the accounts (users) and mobile numbers (mobiles) of whom a robot is to call in its group.
+    `contact_id` is the person of a unit whose own channel it is: to them alone a personal link may go. A
+    group, the press office and the leadership have none.
     """
 
     token: str
@@ -33,6 +35,7 @@ class Recipient:
     robot_id: int | None = None
     address: str | None = None
     called: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    contact_id: int | None = None
 
 
 def recipients(session: Session, duty: str, unit_id: int | None) -> list[Recipient]:
@@ -57,6 +60,7 @@ class Person:
     `leads`: has a leader's account. `accounts`: by which it is called in a group, by the kind of robot.
     """
 
+    id: int
     unit_id: int
     duty: str
     name: str
@@ -95,7 +99,7 @@ class AddressBook:
         users = session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id)).all()
         robots = session.scalars(select(Robot).where(Robot.enabled).order_by(Robot.id)).all()
         accounts = {user.id: user for user in users}
-        contacts = session.scalars(select(Contact).order_by(Contact.id))
+        contacts = session.scalars(select(Contact).where(Contact.disabled_at.is_(None)).order_by(Contact.id))
         people = [_person(contact, accounts.get(contact.user_id or 0)) for contact in contacts]
         return cls(units, people, users, robots)
 
@@ -145,7 +149,8 @@ class AddressBook:
         for person in self._people:
             if person.leads and person.reached:
                 unit = self._units[person.unit_id].name
-                people.append(replace(self._ways(person)[0], name=person.name or f"{unit}领导"))
+                way = replace(self._ways(person)[0], name=person.name or f"{unit}领导", contact_id=None)
+                people.append(way)
         return people or (self._contacts(self._own, "leader") if self._own else [])
 
     def _first_of(self, unit: Unit, duties: Sequence[str]) -> list[Recipient]:
@@ -162,8 +167,13 @@ class AddressBook:
     def _ways(self, person: Person) -> list[Recipient]:
         """How a person is reached: by e-mail first, then by SMS."""
         name = self._name(person)
-        ways = [_mailbox(person.address, name)] if person.address else []
-        return [*ways, _phone(person.mobile, name)] if person.mobile else ways
+        contact = None if self._own and person.unit_id == self._own.id else person.id
+        ways = [_mailbox(person.address, name, contact)] if person.address else []
+        return [*ways, _phone(person.mobile, name, contact)] if person.mobile else ways
+
+    def ways_of(self, contact_id: int) -> list[Recipient]:
+        """A unit's person's own channels, in the order to try them; none for who left."""
+        return [way for person in self._people if person.id == contact_id for way in self._ways(person)]
 
     def _name(self, person: Person) -> str:
         word = UNIT_DUTIES.get(person.duty, "代理人")
@@ -204,19 +214,20 @@ def _person(contact: Contact, account: User | None) -> Person:
     leads = account is not None and account.role == "leader"
     accounts = {kind: getattr(contact, kind) or "" for kind in PLATFORMS}
     number = mobile(contact.phone) or ""
-    return Person(contact.unit_id, contact.duty, contact.name, address, number, leads, accounts)
+    return Person(contact.id, contact.unit_id, contact.duty, contact.name, address, number, leads, accounts)
 
 
 def _called(role: str, name: str) -> str:
     return role if not name or role.endswith(name) else f"{role} {name}"
 
 
-def _mailbox(address: str, name: str) -> Recipient:
-    return Recipient(f"mail-{_digest(address)}", EMAIL, name[:200], address=address.strip())
+def _mailbox(address: str, name: str, contact: int | None = None) -> Recipient:
+    token = f"mail-{_digest(address)}"
+    return Recipient(token, EMAIL, name[:200], address=address.strip(), contact_id=contact)
 
 
-def _phone(number: str, name: str) -> Recipient:
-    return Recipient(f"sms-{_digest(number)}", SMS, name, address=number)
+def _phone(number: str, name: str, contact: int | None) -> Recipient:
+    return Recipient(f"sms-{_digest(number)}", SMS, name, address=number, contact_id=contact)
 
 
 def _digest(address: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.models import Case, Clock, Notice
+from responder.links.issue import CONTACT
 from responder.notifiers.target import MOST_MENTIONS
 from responder.outbox.people import OFFICE, AddressBook, Recipient
 
@@ -98,6 +99,8 @@ def place(
     key = letter.key(recipient.token, recipient.channel)
     row = _row(letter, key, recipient.name, recipient.channel, label)
     row |= {"robot_id": recipient.robot_id, "address": recipient.address, "next_try_at": letter.now}
+    if recipient.contact_id is not None:
+        row["detail"][CONTACT] = recipient.contact_id
     if instead_of is not None:
         row["detail"]["instead_of"] = instead_of
     if recipient.called:

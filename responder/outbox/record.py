@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.models import Case, Notice, NoticeAttempt
+from responder.links.secret import without_secrets
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
 from responder.outbox.fallback import fall_back
 from responder.outbox.resend import RESENT
@@ -79,7 +80,7 @@ def _put_back(session: Session, result: Result, outcome: PutBack, owner: str) ->
 
 def _note_attempt(session: Session, result: Result, outcome: Outcome) -> None:
     reason = "" if isinstance(outcome, Delivered) else outcome.reason
-    detail = " ".join(filter(None, (reason, outcome.answer)))[:LONGEST_DETAIL]
+    detail = without_secrets(" ".join(filter(None, (reason, outcome.answer))))[:LONGEST_DETAIL]
     session.execute(
         update(NoticeAttempt)
         .where(NoticeAttempt.id == result.claimed.attempt_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session
 from huiying.core import audit
 from huiying.core.errors import Refused
 from huiying.core.models import Notice
+from responder.links.issue import CONTACT
+from responder.links.revoke import revoke_unused
 from responder.outbox.people import AddressBook, Recipient
 from responder.outbox.queue import NO_CHANNEL
 
@@ -42,19 +45,33 @@ def resend(session: Session, notice_id: int, *, by: str, now: datetime) -> Notic
             next_try_at=now,
             failed_at=None,
             failure=None,
-            detail={**notice.detail, RESENT: now.isoformat()},
+            detail=_detail(notice, way, now),
         )
         .returning(Notice.id)
     ).first()
     if claimed is None:
         raise Refused(f"通知 {notice_id} 并非“未送达”，无需重发")
+    revoke_unused(session, notice_id, by=by, now=now)
     audit.record(session, "resend_notice", "notice", notice_id, by=by, now=now, channel=way.channel)
     return session.get_one(Notice, notice_id, populate_existing=True)
 
 
+def _detail(notice: Notice, way: Recipient, now: datetime) -> dict[str, Any]:
+    kept = {key: value for key, value in notice.detail.items() if key != CONTACT}
+    whose = {CONTACT: way.contact_id} if way.contact_id is not None else {}
+    return {**kept, **whose, RESENT: now.isoformat()}
+
+
 def _way(session: Session, notice: Notice) -> Recipient:
     """The address as it stands in the book today; the stored one where the book knows no better."""
-    stored = Recipient("", notice.channel, notice.recipient, notice.robot_id, notice.address)
+    stored = Recipient(
+        "",
+        notice.channel,
+        notice.recipient,
+        notice.robot_id,
+        notice.address,
+        contact_id=notice.detail.get(CONTACT),
+    )
     duty, unit = notice.detail["duty"], notice.detail["unit_id"]
     ways = AddressBook.read(session).next_ways(duty, unit, notice.recipient)
     if notice.channel == NO_CHANNEL:

@@ -22,6 +22,7 @@ ROUND = timedelta(seconds=30)
 LANES_PER_RECEIVER = 4
 FAILURES_THAT_END_A_LANE = 3
 PUT_BACK_FOR = timedelta(seconds=15)
+PERSONAL = "点开链接即可办理，不用账号口令；只供您本人，{} 小时内有效，用过一次即失效。"
 NO_LINK = "访问地址 HUIYING_PUBLIC_URL 设置有误，无法附上链接，请登录系统查看。"
 
 
@@ -114,21 +115,24 @@ def _attempt(claimed: Claimed, settings: Settings, now: datetime) -> Outcome:
 
 
 def message(claimed: Claimed, settings: Settings) -> Message:
-    """The notice as a message; its link leads to the installation's public address.
+    """The notice as a message; its link leads to the installation's public address. A personal one takes the
+    place of the case's address, and says so.
 
     A public address that is no web address costs the link, not the notice.
     """
     notice = claimed.notice
+    personal = (PERSONAL.format(settings.link_hours),) if claimed.link else ()
+    path = claimed.link or notice.link
     plain = Message(
         key=notice.key,
         subject=notice.subject.strip() or "通知",
-        lines=tuple(notice.lines),
+        lines=(*notice.lines, *personal),
         urgency=Urgency.URGENT if notice.detail.get("urgent") else Urgency.NORMAL,
         case_number=notice.detail.get("case_number") or "",
         event=notice.detail.get("event") or "",
         event_at=notice.detail.get("event_at") or "",
     )
     try:
-        return replace(plain, link=settings.public_url.rstrip("/") + notice.link if notice.link else "")
+        return replace(plain, link=settings.public_url.rstrip("/") + path if path else "")
     except ValueError:
         return replace(plain, lines=(*plain.lines, NO_LINK))

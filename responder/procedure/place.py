@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from huiying.core.actors import Actor
 from huiying.core.errors import HuiyingError, NotAllowed, Refused
-from huiying.core.models import Case, Unit, User
+from huiying.core.models import Case, Unit
 from huiying.core.models import Procedure as KeptProcedure
 from responder.clocks.words import named
 from responder.procedure.facts import Records
@@ -22,7 +23,7 @@ from responder.procedure.words import VERBS, WHO, Fact, Verb, Who
 _PARSED: dict[str, Procedure] = {}
 
 
-def require(session: Session, case: Case, verb: Verb, by: User) -> Step:
+def require(session: Session, case: Case, verb: Verb, by: Actor) -> Step:
     """Let the verb through, or say what is missing and who may do it.
 
     Locks the case's row until the transaction ends, so that what must happen once does.
@@ -35,7 +36,7 @@ def require(session: Session, case: Case, verb: Verb, by: User) -> Step:
     return step
 
 
-def check(session: Session, case: Case, step: Step, by: User, records: Records) -> None:
+def check(session: Session, case: Case, step: Step, by: Actor, records: Records) -> None:
     """What `require` asks of a step, without locking anything: for those who only look."""
     rules = procedure_of(session, case)
     _require_person(session, case, step, by)
@@ -46,7 +47,7 @@ def check(session: Session, case: Case, step: Step, by: User, records: Records) 
     _require_stage(case, step, rules, records)
 
 
-def is_theirs(step: Step, case: Case, by: User) -> bool:
+def is_theirs(step: Step, case: Case, by: Actor) -> bool:
     """Whether the step is this person's to take, in its place or not."""
     return any(_IS[who](case, by) for who in step.who)
 
@@ -62,7 +63,7 @@ def missing(case: Case, rules: Procedure, fact: Fact, deed: str) -> str:
     return f"请先{name}，再{deed}（{_whose(case, rules, fact)}）"
 
 
-def why_not(session: Session, case: Case, verb: Verb, by: User) -> str | None:
+def why_not(session: Session, case: Case, verb: Verb, by: Actor) -> str | None:
     """Why a person cannot do the verb now, in Chinese; None where it is in its place."""
     try:
         require(session, case, verb, by)
@@ -99,7 +100,7 @@ def keep(session: Session, procedure: Procedure, now: datetime) -> str:
     return procedure.digest
 
 
-def _require_person(session: Session, case: Case, step: Step, by: User) -> None:
+def _require_person(session: Session, case: Case, step: Step, by: Actor) -> None:
     if is_theirs(step, case, by):
         return
     if "lead_unit" in step.who and case.lead_unit_id is None and "office" not in step.who:
@@ -139,23 +140,23 @@ def _whose(case: Case, rules: Procedure, fact: Fact) -> str:
     return f"“{VERBS[giving.verb]}”由{'或'.join(WHO[who] for who in giving.who)}办理"
 
 
-def _in_office(case: Case, by: User) -> bool:
+def _in_office(case: Case, by: Actor) -> bool:
     return by.role == "office"
 
 
-def _leads(case: Case, by: User) -> bool:
+def _leads(case: Case, by: Actor) -> bool:
     return by.role == "unit" and by.unit_id is not None and by.unit_id == case.lead_unit_id
 
 
-def _of_a_unit(case: Case, by: User) -> bool:
+def _of_a_unit(case: Case, by: Actor) -> bool:
     return by.role == "unit"
 
 
-def _a_leader(case: Case, by: User) -> bool:
+def _a_leader(case: Case, by: Actor) -> bool:
     return by.role == "leader"
 
 
-_IS: dict[Who, Callable[[Case, User], bool]] = {
+_IS: dict[Who, Callable[[Case, Actor], bool]] = {
     "office": _in_office,
     "clearer": _in_office,
     "lead_unit": _leads,

@@ -5,15 +5,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
+from huiying.core.actors import Actor
 from huiying.core.errors import Refused
-from huiying.core.models import Acknowledgement, Case, User
+from huiying.core.models import Acknowledgement, Case
 from responder import casefile
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.procedure.place import require
 
 
-def acknowledge(session: Session, case: Case, *, by: User, policy: Policy, now: datetime) -> Acknowledgement:
+def acknowledge(session: Session, case: Case, *, by: Actor, policy: Policy, now: datetime) -> Acknowledgement:
     """Record that the lead unit took its assignment; once per assignment."""
     require(session, case, "acknowledge", by)
     given = casefile.assignment(session, case)

@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
+from huiying.core.actors import Actor
 from huiying.core.errors import NotAllowed, Refused
-from huiying.core.models import SupervisionOrder, User
+from huiying.core.models import SupervisionOrder
 from responder.outbox import queue
 
 
-def answer_order(session: Session, order: SupervisionOrder, *, text: str, by: User, now: datetime) -> None:
+def answer_order(session: Session, order: SupervisionOrder, *, text: str, by: Actor, now: datetime) -> None:
     """Record the written reply that an order owes; once."""
     office_order = by.role == "office" and order.unit_id is None
     if not office_order and (by.unit_id is None or by.unit_id != order.unit_id):

@@ -1,6 +1,6 @@
 """起草、送审: the unit in charge writes what is to be published, and hands it to be cleared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
+from huiying.core.actors import Actor
 from huiying.core.errors import Refused
-from huiying.core.models import Case, CasePost, Draft, EventPost, Post, User
+from huiying.core.models import Case, CasePost, Draft, EventPost, Post
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.clocks.words import named
@@ -44,13 +45,15 @@ def draft(
     title: str,
     body: str,
     elements: Mapping[str, Any],
-    by: User,
+    by: Actor,
     now: datetime,
     rebuts: Post | None = None,
+    photos: Sequence[int] = (),
 ) -> Draft:
     """Store a draft. `elements` says of each of the three elements (of an interpretation: of each of its
     points) whether it stands in the text ({"present": true}) or does not apply ({"present": false,
-    "note": why}). `rebuts`: the rumour that the text answers, a post of the case's event or the case."""
+    "note": why}). `rebuts`: the rumour that the text answers, a post of the case's event or the case.
+    `photos` are the ids of stored pictures."""
     require(session, case, "draft", by)
     _require_fitting(case, kind)
     _require_of_case(session, case, rebuts)
@@ -63,7 +66,9 @@ def draft(
         body=body.strip(),
         elements={key: dict(value) for key, value in elements.items() if key in {**ELEMENTS, **POINTS}},
         rebuts_post_id=rebuts.id if rebuts else None,
-        drafter_id=by.id,
+        drafter_id=by.account_id,
+        drafted_by=by.name,
+        photos=list(photos),
         created_at=now,
     )
     session.add(record)
@@ -98,7 +103,7 @@ def _require_of_case(session: Session, case: Case, rebuts: Post | None) -> None:
         raise Refused(f"信息 {rebuts.id} 不在本事项或所属事件之内，不能作为所针对的传言；请核对编号")
 
 
-def submit(session: Session, written: Draft, *, by: User, policy: Policy, now: datetime) -> None:
+def submit(session: Session, written: Draft, *, by: Actor, policy: Policy, now: datetime) -> None:
     """Hand a draft to the clearer on duty; its clear clock starts."""
     case = session.get_one(Case, written.case_id)
     require(session, case, "submit", by)

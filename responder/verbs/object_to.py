@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
+from huiying.core.actors import Actor
 from huiying.core.errors import Refused
 from huiying.core.models import Assignment, Case, CaseNote, Unit, User
 from responder import casefile
@@ -22,7 +23,7 @@ def object_to(
     case: Case,
     *,
     reason: str,
-    by: User,
+    by: Actor,
     policy: Policy,
     now: datetime,
     suggests: Unit | None = None,

@@ -49,8 +49,20 @@ def test_every_page_behind_the_log_in_turns_strangers_away(town: Town) -> None:
             continue
         path = re.sub(r"\{[^}]+\}", "1", page.path)
         answer = visitor.http.request(page.method, path)
+        if page.by_link:
+            assert answer.status_code == 403, path
+            continue
         assert answer.status_code == 303, path
         assert answer.headers["location"].startswith("/login"), path
+
+
+@pytest.mark.parametrize("name", sorted(PEOPLE))
+def test_an_account_opens_no_page_of_a_link(town: Town, name: str) -> None:
+    case, visitor = handed_to_enforcement(town), town.signed_in(name)
+    for page in (one for one in PAGES if one.by_link):
+        path = re.sub(r"\{[^}]+\}", str(case), page.path)
+        answer = visitor.http.get(path) if page.method == "GET" else visitor.send(path)
+        assert answer.status_code == 403 and SECRET not in answer.text, path
 
 
 def test_every_page_names_a_known_permission() -> None:

@@ -18,13 +18,18 @@ def submit(visit: Visit) -> Response:
 def record(visit: Visit) -> None:
     """The objection that the form holds, from whichever page it came."""
     with visit.write() as session:
-        case = access.find_case(session, visit.user, visit.number("case"))
+        case = access.find_case(session, visit.actor, visit.number("case"))
         object_to(
             session,
             case,
-            reason=visit.field("reason"),
+            reason=_reason(visit),
             suggests=chosen_unit(session, visit.field("unit")),
-            by=visit.user,
+            by=visit.actor,
             policy=visit.site.policy,
             now=visit.now,
         )
+
+
+def _reason(visit: Visit) -> str:
+    """The reason that was tapped, with what was written beside it."""
+    return "；".join(said for said in (visit.field("chip")[:40], visit.field("reason")) if said)

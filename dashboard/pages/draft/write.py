@@ -1,5 +1,7 @@
 """起草."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -20,8 +22,8 @@ def submit(visit: Visit) -> Response:
     return done(visit, "draft")
 
 
-def write(session: Session, visit: Visit, case: Case) -> Draft:
-    """The draft that the form holds."""
+def write(session: Session, visit: Visit, case: Case, photos: Sequence[int] = ()) -> Draft:
+    """The draft that the form holds, with pictures that are stored already."""
     told = POINTS if case.kind == "interpretation" else {} if case.kind == "disclosure" else ELEMENTS
     return draft(
         session,
@@ -31,8 +33,9 @@ def write(session: Session, visit: Visit, case: Case) -> Draft:
         body=visit.field("body"),
         elements={element: _said(visit, element) for element in told},
         rebuts=rumour(session, _numbered(visit.field("rebuts"))),
-        by=visit.user,
+        by=visit.actor,
         now=visit.now,
+        photos=photos,
     )
 
 

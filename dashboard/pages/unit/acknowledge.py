@@ -11,6 +11,6 @@ from responder.verbs.acknowledge import acknowledge
 def submit(visit: Visit) -> Response:
     """The lead unit takes the case."""
     with visit.write() as session:
-        case = access.find_case(session, visit.user, visit.number("case"))
-        acknowledge(session, case, by=visit.user, policy=visit.site.policy, now=visit.now)
+        case = access.find_case(session, visit.actor, visit.number("case"))
+        acknowledge(session, case, by=visit.actor, policy=visit.site.policy, now=visit.now)
     return done(visit, "acknowledge")

@@ -11,6 +11,6 @@ from responder.verbs.answer_order import answer_order
 def submit(visit: Visit) -> Response:
     """The written reply that a supervision order owes."""
     with visit.write() as session:
-        order = access.find_order(session, visit.user, visit.number("order"))
-        answer_order(session, order, text=visit.field("text"), by=visit.user, now=visit.now)
+        order = access.find_order(session, visit.actor, visit.number("order"))
+        answer_order(session, order, text=visit.field("text"), by=visit.actor, now=visit.now)
     return done(visit, "answer_order")

@@ -2,24 +2,27 @@
 
 from starlette.responses import Response
 
+from dashboard import linked
 from dashboard.queries import desk
-from dashboard.queries.people import Names, choosable_units
+from dashboard.queries.people import choosable_units
 from dashboard.queries.tasks import tasks
 from dashboard.samples import SAMPLES
 from dashboard.visit import Visit
 from huiying.core.errors import HuiyingError
+from huiying.core.models import Unit
 
 DONE = {
     "acknowledge": "已签收",
     "object": "异议已提交，等新闻办决定；决定之前原时限照常计算",
     "answer": "稿件已送审，审查通过后会通知您登记发布",
     "answer_order": "督办回复已提交",
+    "progress": "进展已登记，新闻办会收到通知",
 }
 
 
 def show(visit: Visit) -> Response:
     """The tasks as they stand; `did` names what was just done."""
-    return _page(visit, "unit.html", 200, said=DONE.get(visit.asked("did"), ""))
+    return _page(visit, "unit.html", 200, did=visit.asked("did"))
 
 
 def part(visit: Visit) -> Response:
@@ -35,8 +38,9 @@ def refused(visit: Visit, error: HuiyingError, status: int) -> Response:
 
 
 def done(visit: Visit, deed: str) -> Response:
-    """Back to the tasks, which then say what was done."""
-    return visit.to(f"/unit?did={deed}")
+    """Back to where the person came from, the tasks or the one case of a link; it then says what was done."""
+    home = linked.address(visit.linked.holder.only_case) if visit.linked else "/unit"
+    return visit.to(f"{home}?did={deed}")
 
 
 def _page(
@@ -44,7 +48,7 @@ def _page(
     template: str,
     status: int,
     *,
-    said: str = "",
+    did: str = "",
     error: str = "",
     entered: dict[str, str] | None = None,
     entered_form: str = "",
@@ -52,7 +56,7 @@ def _page(
     with visit.read() as session:
         figures = desk.figures(session, visit.user, visit.now)
         found = tasks(session, visit.user, visit.now)
-        unit = Names(session).unit(visit.user.unit_id)
+        unit = session.get(Unit, visit.user.unit_id or 0)
         others = [one for one in choosable_units(session) if one.id != visit.user.unit_id]
     return visit.page(
         template,
@@ -61,8 +65,10 @@ def _page(
         figures=figures,
         unit=unit,
         others=others,
+        base="/unit",
         samples=SAMPLES,
-        said=said,
+        said=DONE.get(did, ""),
+        did=did if did in DONE else "",
         error=error,
         entered=entered or {},
         entered_form=entered_form,

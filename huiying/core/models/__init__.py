@@ -38,6 +38,7 @@ from huiying.core.models.event import (
     HeatReading,
 )
 from huiying.core.models.instruction import Instruction
+from huiying.core.models.link import CaseLink
 from huiying.core.models.notice import Notice, NoticeAttempt
 from huiying.core.models.post import Post, PostReading
 from huiying.core.models.publication import Clearance, ClearanceTick, Draft, Publication, Withdrawal
@@ -58,6 +59,7 @@ __all__ = [
     "AuditSeal",
     "Base",
     "Case",
+    "CaseLink",
     "CaseNote",
     "CasePost",
     "Clearance",

@@ -30,7 +30,8 @@ OUTLETS = ("website", "press_conference", "media", "official_account", "direct_r
 class Draft(Base):
     """A text before publication. Each of the three elements is a text, or marked not applicable.
 
-    `elements`: {"fact"|"policy"|"result": {"present": bool, "note": str}}.
+    `elements`: {"fact"|"policy"|"result": {"present": bool, "note": str}}. Who came by a link has no account:
+    then `drafter_id` is None and `drafted_by` says who it was. `photos` are pictures handed in with it.
     """
 
     __tablename__ = "draft"
@@ -47,7 +48,9 @@ class Draft(Base):
     body: Mapped[str]
     elements: Mapped[dict[str, Any]] = mapped_column(default=dict)
     rebuts_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
-    drafter_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    drafter_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    drafted_by: Mapped[Word | None]
+    photos: Mapped[list[int]] = mapped_column(default=list)
     submitted_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -75,7 +78,7 @@ class Clearance(Base):
     )
 
     draft_id: Mapped[int] = mapped_column(primary_key=True)
-    drafter_id: Mapped[int]
+    drafter_id: Mapped[int | None]
     clearer_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     cleared: Mapped[bool]
     note: Mapped[str | None]

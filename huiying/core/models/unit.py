@@ -29,7 +29,8 @@ class Contact(Base):
     """Somebody a rung asks: 经办人 handler, 主要负责人 head, 分管领导 leader, deputy.
 
     `wecom`, `dingtalk` (userid) and `feishu` (open_id) are the accounts by which a robot calls the person
-    in a group; `user_id` links the account with which the person signs in, where there is one.
+    in a group; `user_id` links the account with which the person signs in, where there is one. Who left is
+    disabled, and is neither written to nor let in by a link; the records that name them stay.
     """
 
     __tablename__ = "contact"
@@ -48,6 +49,7 @@ class Contact(Base):
     dingtalk: Mapped[Name | None]
     feishu: Mapped[Name | None]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    disabled_at: Mapped[datetime | None]
 
 
 class Robot(Base):

@@ -30,6 +30,16 @@ class User(Base):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
+    @property
+    def account_id(self) -> int:
+        """Every user has an account; see huiying.core.actors."""
+        return self.id
+
+    @property
+    def only_case(self) -> None:
+        """An account is bound to no single case."""
+        return None
+
 
 class WebSession(Base):
     """A signed-in browser; the cookie holds the token, the table only its hash."""

@@ -1,0 +1,46 @@
+"""What a case shows to whom a link let in, and what the office sees of its links."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dashboard.queries.case_file import members
+from dashboard.queries.happenings import Entry
+from dashboard.queries.people import Names, choosable_units
+from dashboard.queries.postlines import PostLine, post_lines
+from dashboard.queries.tasks import Tasks, tasks
+from dashboard.queries.timeline import timeline
+from huiying.core.actors import LinkHolder
+from huiying.core.models import Case, Origin, Unit
+
+MOST_POSTS, MOST_ENTRIES = 4, 12
+
+
+@dataclass(frozen=True)
+class LinkCase:
+    """One case for one unit's person: `origin` is the text by which it was opened by hand, if it was."""
+
+    tasks: Tasks
+    unit: Unit | None
+    others: Sequence[Unit]
+    leads: bool
+    origin: str
+    posts: Sequence[PostLine]
+    history: Sequence[Entry]
+
+
+def link_case(session: Session, holder: LinkHolder, case: Case, now: datetime) -> LinkCase:
+    """The page's content."""
+    origin = session.scalars(select(Origin.text).where(Origin.case_id == case.id)).first()
+    return LinkCase(
+        tasks=tasks(session, holder, now),
+        unit=session.get(Unit, holder.unit_id),
+        others=[one for one in choosable_units(session) if one.id != holder.unit_id],
+        leads=case.lead_unit_id == holder.unit_id,
+        origin=origin or "",
+        posts=post_lines(session, members(case), most=MOST_POSTS),
+        history=timeline(session, holder, case, Names(session))[:MOST_ENTRIES],
+    )
