@@ -13,8 +13,18 @@ from sqlalchemy.orm import Session
 from dashboard.jsonlist import holds
 from huiying.core import audit
 from huiying.core.errors import HuiyingError, NotAllowed
-from huiying.core.models import Assignment, Case, Proposal, SupervisionOrder, User
+from huiying.core.models import (
+    Assignment,
+    Case,
+    Commendation,
+    Fault,
+    Instruction,
+    Proposal,
+    SupervisionOrder,
+    User,
+)
 from huiying.core.models.user import ROLES
+from responder.accountability.lines import is_own_matter
 
 EVERYBODY = frozenset(ROLES)
 OVERVIEW = EVERYBODY - {"unit"}
@@ -35,6 +45,12 @@ ALLOWED: dict[str, frozenset[str]] = {
     "evaluate": frozenset({"office"}),
     "find_harm": frozenset({"office"}),
     "waive_side": frozenset({"office"}),
+    "record_fault": frozenset({"office", "leader"}),
+    "commend": frozenset({"office"}),
+    "decide_commendation": frozenset({"leader"}),
+    "tell_public": frozenset({"office"}),
+    "instruct": frozenset({"office", "leader"}),
+    "report_back": frozenset({"unit"}),
     "acknowledge": frozenset({"unit"}),
     "object": frozenset({"unit"}),
     "state_side": frozenset({"unit"}),
@@ -99,12 +115,23 @@ def visible_cases(user: User) -> ColumnElement[bool]:
         ),
         exists().where(SupervisionOrder.case_id == Case.id, SupervisionOrder.unit_id == unit),
         exists().where(Proposal.case_id == Case.id, Proposal.unit_id == unit),
+        exists().where(Instruction.case_id == Case.id, Instruction.unit_id == unit),
     )
 
 
 def visible_orders(user: User) -> ColumnElement[bool]:
     """The condition on `SupervisionOrder`: a unit knows its own."""
     return true() if sees_all(user) else _of_unit(SupervisionOrder.unit_id == user.unit_id, user)
+
+
+def visible_faults(user: User) -> ColumnElement[bool]:
+    """The condition on `Fault`: a unit knows its own."""
+    return true() if sees_all(user) else _of_unit(Fault.unit_id == user.unit_id, user)
+
+
+def visible_commendations(user: User) -> ColumnElement[bool]:
+    """The condition on `Commendation`: a unit knows its own."""
+    return true() if sees_all(user) else _of_unit(Commendation.unit_id == user.unit_id, user)
 
 
 def visible_proposals(user: User) -> ColumnElement[bool]:
@@ -136,15 +163,31 @@ def find_proposal(session: Session, user: User, proposal_id: int) -> Proposal:
     return proposal
 
 
+def find_fault(session: Session, user: User, fault_id: int) -> Fault:
+    """The fault, or NotFound."""
+    fault = session.get(Fault, fault_id)
+    if fault is None or not (sees_all(user) or _is_own(user, fault.unit_id)):
+        raise NotFound("没有这条过错记录，或者与您的单位无关")
+    return fault
+
+
+def find_commendation(session: Session, user: User, commendation_id: int) -> Commendation:
+    """The commendation, or NotFound."""
+    found = session.get(Commendation, commendation_id)
+    if found is None or not (sees_all(user) or _is_own(user, found.unit_id)):
+        raise NotFound("没有这份表彰建议，或者与您的单位无关")
+    return found
+
+
 def may_answer(user: User, order: SupervisionOrder) -> bool:
     """Whether the written reply is this person's to give: their unit's, or the office's own."""
     of_office = user.role == "office" and order.unit_id is None
     return may(user, "answer_order") and (of_office or _is_own(user, order.unit_id))
 
 
-def is_own_line(user: User, proposal: Proposal) -> bool:
-    """A leader never decides in a matter of their own line."""
-    return _is_own(user, proposal.unit_id)
+def is_own_line(session: Session, user: User, unit_id: int | None) -> bool:
+    """A leader never decides in a matter of their own line: their units and those below."""
+    return is_own_matter(session, user, unit_id)
 
 
 def record_refusal(session: Session, user: User, action: str, where: str, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from starlette.routing import Mount, Route
 from dashboard.api.routes import router as api
 from dashboard.assets import FOLDER, VersionedFiles
 from dashboard.pages import desk, event, health, login, logout, post, stream
-from dashboard.pages.accountability import decide, find_harm, state_side, waive_side
+from dashboard.pages.accountability import decide, fault, find_harm, register, state_side, waive_side
 from dashboard.pages.accountability import index as accountability
 from dashboard.pages.accountability import show as proposal
 from dashboard.pages.case import (
@@ -20,7 +20,10 @@ from dashboard.pages.case import (
     decide_objection,
     dismiss,
     evaluate,
+    instruct,
     object_to,
+    record_fault,
+    report_back,
     start_held,
 )
 from dashboard.pages.case import index as cases
@@ -56,6 +59,7 @@ CASE = "/case/{case:int}"
 PUBLICATION = CASE + "/publication/{publication:int}"
 ENTRY = "/posts/entry/{entry:int}"
 DRAFT = CASE + "/draft/{draft:int}"
+FAULT = "/accountability/fault/{fault:int}"
 PROPOSAL = "/accountability/{proposal:int}"
 SOURCE = "/admin/sources/{source:int}"
 
@@ -121,6 +125,9 @@ PAGES = (
     _on_case(f"{CASE}/close", close.submit, "close"),
     _on_case(f"{CASE}/evaluate", evaluate.submit, "evaluate"),
     _on_case(f"{CASE}/order/{{order:int}}", answer_order.submit, "answer_order"),
+    _on_case(f"{CASE}/instruct", instruct.submit, "instruct"),
+    _on_case(f"{CASE}/instruction/{{instruction:int}}", report_back.submit, "report_back"),
+    _on_case(f"{CASE}/fault", record_fault.submit, "record_fault"),
     _on_case(f"{CASE}/draft", write.submit, "draft"),
     _on_case(f"{DRAFT}/submit", submit.submit, "submit"),
     _on_case(f"{DRAFT}/tick", tick.submit, "clear"),
@@ -143,6 +150,11 @@ PAGES = (
     Page("GET", "/reports/{week:str}/{format:str}", report_files.as_file, "read_overview"),
     # 督办问责
     Page("GET", "/accountability", accountability.show),
+    Page("GET", "/accountability/register", register.show),
+    Page("GET", "/accountability/register.csv", register.as_csv),
+    Page("GET", "/accountability/register.xlsx", register.as_xlsx),
+    Page("GET", FAULT, fault.show),
+    Page("POST", f"{FAULT}/harm", fault.submit, "find_harm", refused=fault.refused),
     Page("GET", PROPOSAL, proposal.show),
     _on_proposal(f"{PROPOSAL}/find_harm", find_harm.submit, "find_harm"),
     _on_proposal(f"{PROPOSAL}/state_side", state_side.submit, "state_side"),

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from dashboard import access, words
 from dashboard.queries import reasons
+from dashboard.queries.accountability import FaultLine, faults
 from dashboard.queries.clocklines import ClockLine, clock_lines
+from dashboard.queries.instructions import InstructionCard, instruction_cards, leaders
 from dashboard.queries.notices import Notices, of_case
 from dashboard.queries.people import Names, choosable_units
 from dashboard.queries.postlines import PostLine, post_lines
@@ -114,6 +116,9 @@ class CaseFile:
     notices: Notices | None
     orders: list[OrderCard]
     proposals: list[Proposal]
+    faults: list[FaultLine]
+    instructions: list[InstructionCard]
+    leaders: list[User]
     history: list[Entry]
     units: list[Unit]
 
@@ -160,6 +165,9 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
         notices=of_case(session, case) if access.sees_all(user) else None,
         orders=_orders(session, user, case, names, now),
         proposals=_proposals(session, user, case),
+        faults=faults(session, user, case=case),
+        instructions=instruction_cards(session, user, case, names, now),
+        leaders=leaders(session) if user.role == "office" else [],
         history=timeline(session, user, case, names),
         units=choosable_units(session),
     )

@@ -179,9 +179,10 @@ def test_forms_are_shown_only_to_those_who_may_act(town: Town) -> None:
         name: set(re.findall(rf'action="/case/{case}/(\w+)"', town.signed_in(name).read(f"/case/{case}")))
         for name in ("officer", "handler", "outsider", "leader")
     }
-    assert forms["officer"] == {"confirm", "assign", "draft", "close", "dismiss"}
+    assert forms["officer"] == {"confirm", "assign", "draft", "close", "dismiss", "instruct", "fault"}
     assert forms["handler"] == {"draft", "object"}
-    assert forms["outsider"] == forms["leader"] == set()
+    assert forms["leader"] == {"instruct", "fault"}
+    assert forms["outsider"] == set()
 
 
 def test_a_held_case_starts_when_a_person_says_so(town: Town) -> None:
