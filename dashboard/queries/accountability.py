@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dashboard import access, words
 from dashboard.queries.people import Names
 from dashboard.queries.proposal_evidence import EvidenceView, evidence_view
+from dashboard.queries.public_texts import TextLine, text_lines
 from dashboard.queries.waiting import Countdown
 from huiying.core.models import (
     Case,
@@ -60,6 +61,7 @@ class ProposalFile:
     line: ProposalLine
     statements: list[tuple[UnitStatement, str]]
     evidence: EvidenceView
+    texts: list[TextLine]
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,9 @@ def proposal_file(session: Session, user: User, proposal_id: int) -> ProposalFil
     row = session.execute(_proposals(user).where(Proposal.id == found.id)).one()
     said = select(UnitStatement).where(UnitStatement.proposal_id == found.id).order_by(UnitStatement.id)
     statements = [(one, names.person(one.by)) for one in session.scalars(said)]
-    return ProposalFile(_proposal(session, row, names), statements, evidence_view(found.evidence, names))
+    texts = text_lines(session, found, names) if access.sees_all(user) else []
+    line, beside = _proposal(session, row, names), evidence_view(found.evidence, names)
+    return ProposalFile(line, statements, beside, texts)
 
 
 def _proposals(user: User) -> Select[Proposal, Case, HarmFinding, Decision]:

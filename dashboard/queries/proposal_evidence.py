@@ -79,7 +79,8 @@ def _share(share: Stored, names: Names) -> tuple[str, str]:
 def _notice(notice: Stored) -> EvidenceEntry:
     sent = notice.get("sent_at")
     channel = words.NOTICE_CHANNELS.get(notice["channel"], notice["channel"])
-    said = f"{words.RUNGS.get(notice['rung'], '通知')} → {notice['recipient']}（{channel}）"
+    what = f"{notice.get('of', '')}{words.RUNGS.get(notice['rung'], '通知')}"
+    said = f"{what} → {notice['recipient']}（{channel}）"
     proof = f"，对方回执：{notice['proof']}" if sent and notice.get("proof") else ""
     arrived = f"已送达{proof}" if sent else f"未送达：{notice.get('failure') or '尚在重试'}"
     return EvidenceEntry(datetime.fromisoformat(sent or notice["queued_at"]), said, arrived)

@@ -24,6 +24,7 @@ from huiying.core.models import (
 from responder.accountability.aftermath import aftermath
 from responder.accountability.holding import shares
 from responder.clocks.plan import explain
+from responder.clocks.words import MILESTONES
 from responder.words import RUNGS
 
 Entry = dict[str, Any]
@@ -78,9 +79,17 @@ def timeline(session: Session, case: Case) -> list[Entry]:
     for note in _all(session, CaseNote, case):
         if note.kind == "correction":
             entries.append(_entry(note.at, "corrected", note.text, note.by))
+    names = _milestones(session, case)
     for rung in _all(session, Rung, case):
-        entries.append(_entry(rung.due_at, rung.rung, RUNGS.get(rung.rung, "催办")))
+        said = f"{names[rung.clock_id]}：{RUNGS.get(rung.rung, '催办')}"
+        entries.append(_entry(rung.due_at, rung.rung, said))
     return sorted(entries, key=lambda entry: str(entry["at"]))
+
+
+def _milestones(session: Session, case: Case) -> dict[int, str]:
+    """What each clock of the case is called."""
+    query = select(Clock.id, Clock.milestone).where(Clock.case_id == case.id)
+    return {id_: MILESTONES[milestone] for id_, milestone in session.execute(query)}  # type: ignore[index]
 
 
 def _entry(at: datetime, what: str, said: str, by: str | None = None) -> Entry:
@@ -111,10 +120,11 @@ def _notices(session: Session, case: Case) -> list[Entry]:
     """What was sent of the case's clocks, to whom, and what the receiver said to it."""
     query = select(Notice).where(Notice.case_id == case.id, Notice.rung.is_not(None)).order_by(Notice.id)
     notices = session.scalars(query).all()
-    proofs = _proofs(session, [notice.id for notice in notices])
+    proofs, names = _proofs(session, [notice.id for notice in notices]), _milestones(session, case)
     return [
         {
             "rung": notice.rung,
+            "of": names.get(notice.clock_id or 0, ""),
             "recipient": notice.recipient,
             "channel": notice.channel,
             "queued_at": notice.created_at.isoformat(),

@@ -10,6 +10,7 @@ from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import Case, Decision, HarmFinding, Proposal, UnitStatement, User
 from huiying.core.models.accountability import MEASURES
 from responder.accountability.lines import is_own_matter
+from responder.accountability.public import NOTICE, draft_of_decision
 from responder.outbox import queue
 from responder.verbs.permission import require_leader, require_office
 from responder.wording import moment
@@ -60,7 +61,10 @@ def decide(
     _require_decidable(session, proposal, measure, reason, now)
     record = Decision(proposal_id=proposal.id, measure=measure, reason=reason.strip(), by=by.name, at=now)
     session.add(record)
+    session.flush()
     audit.record(session, "decide", "proposal", proposal.id, by=by.name, now=now, measure=measure)
+    if measure != "none":
+        draft_of_decision(session, proposal, NOTICE, now)
     _tell_unit(session, proposal, record)
     return record
 

@@ -9,6 +9,7 @@ from huiying.core.errors import Refused
 from huiying.core.models import Case, CaseNote, Closure, User
 from responder import casefile
 from responder.accountability import faults
+from responder.accountability.merits import commend_on_facts
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.evaluation.gather import EVALUATION, SATISFACTION
@@ -95,4 +96,5 @@ def _end(
     keeper.replan(session, case, policy, now)
     if action == "close":
         faults.find(session, case, now)
+        commend_on_facts(session, case, now)
     return record

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from dashboard.queries import desk
+from dashboard.queries.commendations import granted_to
 from dashboard.queries.people import Names, choosable_units
 from dashboard.queries.tasks import tasks
 from dashboard.samples import SAMPLES
@@ -53,6 +54,7 @@ def _page(
         figures = desk.figures(session, visit.user, visit.now)
         found = tasks(session, visit.user, visit.now)
         unit = Names(session).unit(visit.user.unit_id)
+        praised = granted_to(session, visit.user)
         others = [one for one in choosable_units(session) if one.id != visit.user.unit_id]
     return visit.page(
         template,
@@ -61,6 +63,7 @@ def _page(
         figures=figures,
         unit=unit,
         others=others,
+        praised=praised,
         samples=SAMPLES,
         said=said,
         error=error,

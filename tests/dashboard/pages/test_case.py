@@ -179,7 +179,16 @@ def test_forms_are_shown_only_to_those_who_may_act(town: Town) -> None:
         name: set(re.findall(rf'action="/case/{case}/(\w+)"', town.signed_in(name).read(f"/case/{case}")))
         for name in ("officer", "handler", "outsider", "leader")
     }
-    assert forms["officer"] == {"confirm", "assign", "draft", "close", "dismiss", "instruct", "fault"}
+    assert forms["officer"] == {
+        "confirm",
+        "assign",
+        "draft",
+        "close",
+        "dismiss",
+        "instruct",
+        "fault",
+        "commend",
+    }
     assert forms["handler"] == {"draft", "object"}
     assert forms["leader"] == {"instruct", "fault"}
     assert forms["outsider"] == set()
