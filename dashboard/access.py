@@ -14,8 +14,17 @@ from dashboard.jsonlist import holds
 from huiying.core import audit
 from huiying.core.actors import Actor
 from huiying.core.errors import HuiyingError, NotAllowed
-from huiying.core.models import Assignment, Case, Instruction, Proposal, SupervisionOrder
+from huiying.core.models import (
+    Assignment,
+    Case,
+    Commendation,
+    Fault,
+    Instruction,
+    Proposal,
+    SupervisionOrder,
+)
 from huiying.core.models.user import ROLES
+from responder.accountability.lines import is_own_matter
 from responder.procedure.rules import shipped
 from responder.procedure.words import Who
 
@@ -49,6 +58,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     "open_case": frozenset({"office"}),
     "find_harm": frozenset({"office"}),
     "waive_side": frozenset({"office"}),
+    "record_fault": frozenset({"office", "leader"}),
+    "commend": frozenset({"office"}),
+    "decide_commendation": frozenset({"leader"}),
+    "tell_public": frozenset({"office"}),
     "state_side": frozenset({"unit"}),
     "answer_order": frozenset({"unit", "office"}),
     "decide": frozenset({"leader"}),
@@ -122,10 +135,19 @@ def visible_orders(user: Actor) -> ColumnElement[bool]:
     return true() if sees_all(user) else _of_unit(own, user)
 
 
+def visible_faults(user: Actor) -> ColumnElement[bool]:
+    """The condition on `Fault`: a unit knows its own, but not by a link."""
+    return _own_by_account(Fault.unit_id == user.unit_id, user)
+
+
+def visible_commendations(user: Actor) -> ColumnElement[bool]:
+    """The condition on `Commendation`: a unit knows its own, but not by a link."""
+    return _own_by_account(Commendation.unit_id == user.unit_id, user)
+
+
 def visible_proposals(user: Actor) -> ColumnElement[bool]:
     """The condition on `Proposal`: a unit knows its own, but not by a link."""
-    own = Proposal.unit_id == user.unit_id
-    return true() if sees_all(user) else _of_unit(own if user.only_case is None else false(), user)
+    return _own_by_account(Proposal.unit_id == user.unit_id, user)
 
 
 def find_case(session: Session, user: Actor, case_id: int) -> Case:
@@ -147,9 +169,25 @@ def find_order(session: Session, user: Actor, order_id: int) -> SupervisionOrder
 def find_proposal(session: Session, user: Actor, proposal_id: int) -> Proposal:
     """The proposal, or NotFound."""
     proposal = session.get(Proposal, proposal_id)
-    if proposal is None or not (sees_all(user) or is_own_line(user, proposal)):
+    if proposal is None or not (sees_all(user) or _is_own_by_account(user, proposal.unit_id)):
         raise NotFound("没有这份建议，或者与您的单位无关")
     return proposal
+
+
+def find_fault(session: Session, user: Actor, fault_id: int) -> Fault:
+    """The fault, or NotFound."""
+    fault = session.get(Fault, fault_id)
+    if fault is None or not (sees_all(user) or _is_own_by_account(user, fault.unit_id)):
+        raise NotFound("没有这条过错记录，或者与您的单位无关")
+    return fault
+
+
+def find_commendation(session: Session, user: Actor, commendation_id: int) -> Commendation:
+    """The commendation, or NotFound."""
+    found = session.get(Commendation, commendation_id)
+    if found is None or not (sees_all(user) or _is_own_by_account(user, found.unit_id)):
+        raise NotFound("没有这份表彰建议，或者与您的单位无关")
+    return found
 
 
 def may_answer(user: Actor, order: SupervisionOrder) -> bool:
@@ -158,9 +196,9 @@ def may_answer(user: Actor, order: SupervisionOrder) -> bool:
     return may(user, "answer_order") and (of_office or _is_own_order(user, order))
 
 
-def is_own_line(user: Actor, proposal: Proposal) -> bool:
-    """A leader never decides in a matter of their own line."""
-    return user.only_case is None and _is_own(user, proposal.unit_id)
+def is_own_line(session: Session, user: Actor, unit_id: int | None) -> bool:
+    """A leader never decides in a matter of their own line: their units and those below."""
+    return user.only_case is None and is_own_matter(session, user, unit_id)
 
 
 def record_refusal(session: Session, user: Actor, action: str, where: str, *, now: datetime) -> None:
@@ -182,6 +220,15 @@ def _is_own_order(user: Actor, order: SupervisionOrder) -> bool:
 
 def _is_own(user: Actor, unit_id: int | None) -> bool:
     return user.unit_id is not None and user.unit_id == unit_id
+
+
+def _is_own_by_account(user: Actor, unit_id: int | None) -> bool:
+    """Of the person's unit, for who came with an account: a link opens a case and nothing beside it."""
+    return user.only_case is None and _is_own(user, unit_id)
+
+
+def _own_by_account(own: ColumnElement[bool], user: Actor) -> ColumnElement[bool]:
+    return true() if sees_all(user) else _of_unit(own if user.only_case is None else false(), user)
 
 
 def _of_unit(condition: ColumnElement[bool], user: Actor) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Whether a stored JSON list of ids holds an id, asked of the database in its own tongue."""
+"""Whether a stored JSON list holds an id or a word, asked of the database in its own tongue."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class holds(FunctionElement[bool]):  # noqa: N801 - reads as a word in a query
     inherit_cache = True
     name = "holds"
 
-    def __init__(self, column: Any, value: int) -> None:
+    def __init__(self, column: Any, value: int | str) -> None:
         super().__init__(column, value)
 
 

@@ -8,7 +8,17 @@ from starlette.routing import Mount, Route
 from dashboard.api.routes import router as api
 from dashboard.assets import FOLDER, VersionedFiles
 from dashboard.pages import correct_verdict, desk, event, health, login, logout, post, stream
-from dashboard.pages.accountability import decide, find_harm, state_side, waive_side
+from dashboard.pages.accountability import (
+    commendation,
+    decide,
+    fault,
+    find_harm,
+    register,
+    sheets,
+    state_side,
+    text,
+    waive_side,
+)
 from dashboard.pages.accountability import index as accountability
 from dashboard.pages.accountability import show as proposal
 from dashboard.pages.case import (
@@ -17,6 +27,7 @@ from dashboard.pages.case import (
     answer_order,
     assign,
     close,
+    commend,
     complete,
     confirm,
     decide_objection,
@@ -33,6 +44,7 @@ from dashboard.pages.case import (
     object_to,
     pause,
     photo,
+    record_fault,
     refer_out,
     reopen,
     report_back,
@@ -84,6 +96,9 @@ ENTRY = "/posts/entry/{entry:int}"
 DRAFT = CASE + "/draft/{draft:int}"
 LINK = "/l/{secret:str}"
 LINKED = "/link/case/{case:int}"
+COMMENDATION = "/accountability/commendation/{commendation:int}"
+TEXT = "/accountability/text/{text:int}"
+FAULT = "/accountability/fault/{fault:int}"
 PROPOSAL = "/accountability/{proposal:int}"
 SOURCE = "/admin/sources/{source:int}"
 
@@ -109,6 +124,10 @@ def _door(method: str, address: str, action: Action) -> Page:
 
 def _on_proposal(address: str, action: Action, asks: str) -> Page:
     return Page("POST", address, action, asks, refused=proposal.refused)
+
+
+def _on_text(address: str, action: Action) -> Page:
+    return Page("POST", address, action, "tell_public", refused=text.refused)
 
 
 def _on_source(address: str, action: Action) -> Page:
@@ -205,6 +224,8 @@ PAGES = (
     _on_case(f"{CASE}/determine", determine.submit, "determine"),
     _on_case(f"{CASE}/fulfil", fulfil.submit, "fulfil"),
     _on_case(f"{CASE}/order/{{order:int}}", answer_order.submit, "answer_order"),
+    _on_case(f"{CASE}/fault", record_fault.submit, "record_fault"),
+    _on_case(f"{CASE}/commend", commend.submit, "commend"),
     _on_case(f"{CASE}/draft", write.submit, "draft"),
     _on_case(f"{DRAFT}/submit", submit.submit, "submit"),
     _on_case(f"{DRAFT}/tick", tick.submit, "clear"),
@@ -228,6 +249,27 @@ PAGES = (
     Page("GET", "/reports/{week:str}/{format:str}", report_files.as_file, "read_overview"),
     # 督办问责
     Page("GET", "/accountability", accountability.show),
+    Page("GET", "/accountability/register", register.show),
+    Page("GET", "/accountability/register.csv", register.as_csv),
+    Page("GET", "/accountability/register.xlsx", register.as_xlsx),
+    Page("GET", "/accountability/order/{order:int}", sheets.order),
+    Page("GET", f"{PROPOSAL}/print", sheets.proposal),
+    Page("GET", COMMENDATION, commendation.show),
+    Page(
+        "POST",
+        f"{COMMENDATION}/decide",
+        commendation.decide,
+        "decide_commendation",
+        refused=commendation.refused,
+    ),
+    Page("POST", f"{COMMENDATION}/text", text.of_commendation, "tell_public", refused=commendation.refused),
+    _on_proposal(f"{PROPOSAL}/text", text.of_proposal, "tell_public"),
+    Page("GET", TEXT, text.show, "read_overview"),
+    _on_text(f"{TEXT}/submit", text.submit),
+    _on_text(f"{TEXT}/clear", text.clear),
+    _on_text(f"{TEXT}/publish", text.publish),
+    Page("GET", FAULT, fault.show),
+    Page("POST", f"{FAULT}/harm", fault.submit, "find_harm", refused=fault.refused),
     Page("GET", PROPOSAL, proposal.show),
     _on_proposal(f"{PROPOSAL}/find_harm", find_harm.submit, "find_harm"),
     _on_proposal(f"{PROPOSAL}/state_side", state_side.submit, "state_side"),

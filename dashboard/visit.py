@@ -131,7 +131,8 @@ RefusedAction = Callable[[Visit, HuiyingError, int], Response]
 class Page:
     """One line of the site map. `asks` names the permission (dashboard.access); None needs no log-in.
 
-    `refused` renders a refusal where the person is, with what they had entered; else it is a plain page.
+    `refused` renders a refusal where the person is, with what they had entered; else it is a plain page, as
+    it always is for a role that may not ask at all: what stands around the form may not be theirs to read.
     `files`: how many its form may bring. `unlogged`: its address opens something, so it is written down
     nowhere, the browser tells it to nobody, and it is the same whoever is signed in. `by_link`: of such
     pages, the ones of a case that a link opened.
@@ -220,6 +221,11 @@ def _to_login(visit: Visit) -> Response:
     return visit.to(address)
 
 
+def _may_ask(visit: Visit, page: Page) -> bool:
+    """Whether the page around a refused form is the visitor's to read."""
+    return page.asks is None or page.by_link or access.may(visit.user, page.asks)
+
+
 def _refuse(visit: Visit, page: Page, error: HuiyingError) -> Response:
     status = STATUS.get(type(error), 409)
     if status in (403, 404) and (visit.signed_in is not None or visit.linked is not None):
@@ -227,6 +233,6 @@ def _refuse(visit: Visit, page: Page, error: HuiyingError) -> Response:
             access.record_refusal(
                 session, visit.actor, page.asks or "", visit.request.url.path, now=visit.now
             )
-    if page.refused is not None and status in (403, 409, 422):
+    if page.refused is not None and _may_ask(visit, page) and status in (403, 409, 422):
         return page.refused(visit, error, status)
     return visit.page("error.html", status, code=status, said=str(error), shows_phone=page.unlogged)

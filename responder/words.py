@@ -43,7 +43,7 @@ OUTLETS = {
 }
 PROPOSALS = {"interview": "约谈", "criticism": "通报批评", "accountability": "问责"}
 MEASURES = {**PROPOSALS, "none": "不予追究"}
-FAULTS = {"late": "不及时", "passive": "不主动", "wrong": "不准确"}
+FAULTS = {"late": "不及时", "passive": "不主动", "wrong": "不准确", "improper": "公开了不应公开的信息"}
 NOTICE_STATES = {"pending": "待送出", "sent": "已送达", "failed": "未送达"}
 NOTICE_CHANNELS = {
     "wecom": "企业微信",

@@ -1,26 +1,30 @@
-"""督办问责: orders owed an answer, proposals awaiting a decision, and the register of what was decided."""
+"""督办问责: orders owed an answer, proposals awaiting a decision, faults on record."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dashboard import access, words
-from dashboard.queries.curves import Curve, curve
 from dashboard.queries.people import Names
+from dashboard.queries.proposal_evidence import EvidenceView, evidence_view
+from dashboard.queries.public_texts import TextLine, text_lines
 from dashboard.queries.waiting import Countdown
 from huiying.core.models import (
     Case,
+    Clock,
     Decision,
+    Fault,
     HarmFinding,
     Proposal,
     SupervisionOrder,
     UnitStatement,
     User,
 )
-from responder import wording
+from responder.accountability import evidence
+from responder.accountability.faults import standing
 
 MOST = 100
 
@@ -51,32 +55,65 @@ class ProposalLine:
 
 
 @dataclass(frozen=True)
-class EvidenceEntry:
-    """A line of the evidence: when, what, and by whom or with what result."""
-
-    at: datetime
-    said: str
-    note: str
-
-
-@dataclass(frozen=True)
-class EvidenceView:
-    """The stored evidence as people read it; as it stood when the proposal was made."""
-
-    explained: str
-    timeline: list[EvidenceEntry]
-    held: list[tuple[str, str]]
-    notices: list[EvidenceEntry]
-    heat: Curve | None
-
-
-@dataclass(frozen=True)
 class ProposalFile:
     """One proposal with everything that a leader must see before deciding."""
 
     line: ProposalLine
     statements: list[tuple[UnitStatement, str]]
     evidence: EvidenceView
+    texts: list[TextLine]
+
+
+@dataclass(frozen=True)
+class FaultLine:
+    """A fault with its case; `stands` is false where its clock turned out to be met, or counts no more."""
+
+    fault: Fault
+    case: Case
+    unit: str
+    found_by: str
+    stands: bool
+
+
+@dataclass(frozen=True)
+class FaultFile:
+    """One fault with the evidence as it stands now, for whoever has to tell whether harm was done."""
+
+    line: FaultLine
+    evidence: EvidenceView
+
+
+def faults(session: Session, user: User, *, case: Case | None = None, most: int = MOST) -> list[FaultLine]:
+    """Faults that stand and that the user may know of, the newest first; of one case, or of all."""
+    names = Names(session)
+    query = (
+        select(Fault, Case)
+        .join(Case, Case.id == Fault.case_id)
+        .where(access.visible_faults(user), standing())
+        .order_by(Fault.at.desc(), Fault.id.desc())
+        .limit(most)
+    )
+    query = query.where(Fault.case_id == case.id) if case else query
+    return [_fault(fault, of, names, stands=True) for fault, of in session.execute(query)]
+
+
+def fault_file(session: Session, user: User, fault_id: int, now: datetime) -> FaultFile:
+    """One fault. Raises NotFound where the user may not know of it."""
+    fault = access.find_fault(session, user, fault_id)
+    case, names = session.get_one(Case, fault.case_id), Names(session)
+    clock = session.get(Clock, fault.clock_id) if fault.clock_id else None
+    found = (
+        evidence.bundle(session, clock, case, now)
+        if clock
+        else evidence.of_case(session, case, fault.at, now)
+    )
+    stands = session.scalar(select(Fault.id).where(Fault.id == fault.id, standing())) is not None
+    return FaultFile(_fault(fault, case, names, stands=stands), evidence_view(found, names))
+
+
+def _fault(fault: Fault, case: Case, names: Names, *, stands: bool) -> FaultLine:
+    unit = names.unit(fault.unit_id, words.HOLDERS["office"])
+    return FaultLine(fault, case, unit, names.person(fault.found_by), stands)
 
 
 def orders(session: Session, user: User, now: datetime) -> list[OrderLine]:
@@ -106,7 +143,9 @@ def proposal_file(session: Session, user: User, proposal_id: int) -> ProposalFil
     row = session.execute(_proposals(user).where(Proposal.id == found.id)).one()
     said = select(UnitStatement).where(UnitStatement.proposal_id == found.id).order_by(UnitStatement.id)
     statements = [(one, names.person(one.by)) for one in session.scalars(said)]
-    return ProposalFile(_proposal(session, row, names), statements, _evidence(found.evidence, names))
+    texts = text_lines(session, found, names) if access.sees_all(user) else []
+    line, beside = _proposal(session, row, names), evidence_view(found.evidence, names)
+    return ProposalFile(line, statements, beside, texts)
 
 
 def _proposals(user: User) -> Select[Proposal, Case, HarmFinding, Decision]:
@@ -139,34 +178,3 @@ def _proposal(session: Session, row: Any, names: Names) -> ProposalLine:
         decision=decision,
         decided_by=names.person(decision.by) if decision else "",
     )
-
-
-def _evidence(stored: dict[str, Any], names: Names) -> EvidenceView:
-    clock = stored.get("clock", {})
-    due = [(datetime.fromisoformat(clock["due_at"]), "应完成")] if clock.get("due_at") else []
-    readings = [(datetime.fromisoformat(at), float(heat)) for at, heat in stored.get("heat", [])]
-    return EvidenceView(
-        explained=str(clock.get("explained", "")),
-        timeline=[_entry(entry, names) for entry in stored.get("timeline", [])],
-        held=[_share(share, names) for share in stored.get("held", [])],
-        notices=[_notice(notice) for notice in stored.get("notices", [])],
-        heat=curve(readings, due),
-    )
-
-
-def _entry(entry: dict[str, Any], names: Names) -> EvidenceEntry:
-    by = names.person(entry["by"]) if entry.get("by") else ""
-    return EvidenceEntry(datetime.fromisoformat(entry["at"]), str(entry["said"]), by)
-
-
-def _share(share: dict[str, Any], names: Names) -> tuple[str, str]:
-    holder = words.HOLDERS.get(share["holder"], str(share["holder"]))
-    length = wording.span(timedelta(seconds=share["seconds"]))
-    return (names.unit(share.get("unit_id"), holder), length)
-
-
-def _notice(notice: dict[str, Any]) -> EvidenceEntry:
-    sent = notice.get("sent_at")
-    said = f"{words.RUNGS.get(notice['rung'], '通知')} → {notice['recipient']}"
-    arrived = "已送达" if sent else f"未送达：{notice.get('failure') or '尚在重试'}"
-    return EvidenceEntry(datetime.fromisoformat(sent or notice["queued_at"]), said, arrived)

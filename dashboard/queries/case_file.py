@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import access, words
 from dashboard.queries import reasons
+from dashboard.queries.accountability import FaultLine, faults
 from dashboard.queries.clocklines import ClockLine, clock_lines
 from dashboard.queries.deeds import Deeds, deeds
 from dashboard.queries.draft_cards import DraftCard, draft_cards
@@ -110,6 +111,7 @@ class CaseFile:
     orders: list[OrderCard]
     proposals: list[Proposal]
     links: list[LinkLine]
+    faults: list[FaultLine]
     history: list[Entry]
     units: list[Unit]
 
@@ -159,6 +161,7 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
         orders=_orders(session, user, case, names, now),
         proposals=_proposals(session, user, case),
         links=link_lines(session, case, now) if access.sees_all(user) else [],
+        faults=faults(session, user, case=case),
         history=timeline(session, user, case, names),
         units=choosable_units(session),
     )

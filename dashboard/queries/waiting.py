@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from dashboard import access, words
@@ -15,6 +15,7 @@ from dashboard.queries.steps import DraftState, Step, draft_states, next_step
 from huiying.core.actors import Actor
 from huiying.core.models import Case, Clock, Decision, Event, Proposal, SupervisionOrder, Unit
 from responder import wording
+from responder.accountability.lines import own_units
 from responder.casefile import open_objections
 
 MOST_CLOCKS = 300
@@ -256,7 +257,7 @@ def _proposals(session: Session, user: Actor) -> Iterable[WaitingRow]:
         select(Proposal, Case, Unit.name)
         .join(Case, Case.id == Proposal.case_id)
         .outerjoin(Unit, Unit.id == Proposal.unit_id)
-        .where(~exists().where(Decision.proposal_id == Proposal.id), _not_own(user))
+        .where(~exists().where(Decision.proposal_id == Proposal.id), _not_own(session, user))
         .order_by(Proposal.proposed_at)
         .limit(10)
     )
@@ -283,8 +284,8 @@ def _without_title(summary: str, of: Case) -> str:
     return summary.replace(f"事项 {of.number}“{of.title}”的", "")
 
 
-def _not_own(user: Actor) -> ColumnElement[bool]:
-    return Proposal.unit_id.is_distinct_from(user.unit_id) if user.unit_id is not None else true()
+def _not_own(session: Session, user: Actor) -> ColumnElement[bool]:
+    return func.coalesce(Proposal.unit_id, 0).not_in(own_units(session, user))
 
 
 def _urgency(row: WaitingRow) -> tuple[int, int, float]:

@@ -135,6 +135,7 @@ _WORDS = {
     "overdue": "超时 {} 项",
     "supervision": "督办 {} 项",
     "interview": "提请约谈 {} 项",
+    "criticism": "提请通报批评 {} 件",
     "sent": "送达 {} 条",
     "retried": "待重试 {} 条",
     "failed": "失败 {} 项",

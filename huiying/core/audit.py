@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from huiying.core.models import AuditEntry, AuditSeal
+from huiying.core.models import AuditEntry, AuditSeal, Report
 
 MACHINE = "machine"
 START = "0" * 64
@@ -66,9 +66,10 @@ class Flaw:
 def verify(session: Session, expected_head: str | None = None) -> list[Flaw]:
     """Walk the whole chain; an empty list means that every sealed entry stands as it was sealed.
 
-    `expected_head` (from a signed report) also finds a tail that was cut off.
+    `expected_head` (from a signed report) also finds a tail that was cut off, as do the heads that the
+    stored reports keep; one on paper is the stronger proof.
     """
-    flaws = list(_walk(session))
+    flaws = [*_walk(session), *_reported(session)]
     hashes = session.scalar(select(func.count()).where(AuditSeal.hash == expected_head))
     if expected_head not in (None, START) and not hashes:
         flaws.append(Flaw(_head(session)[0] + 1, None, "链条末端被截断：找不到已签报告所载的链头"))
@@ -88,6 +89,14 @@ def link(previous: str, entry: AuditEntry) -> str:
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256((previous + text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _reported(session: Session) -> Iterator[Flaw]:
+    """The reports whose head is no longer in the chain: what was sealed when they were made was cut off."""
+    kept = select(AuditSeal.hash).where(AuditSeal.hash == Report.audit_head).exists()
+    query = select(Report.period).where(Report.audit_head.is_not(None), Report.audit_head != START, ~kept)
+    for period in session.scalars(query.order_by(Report.id)):
+        yield Flaw(_head(session)[0] + 1, None, f"链条末端被截断：找不到 {period} 报告所载的链头")
 
 
 def _head(session: Session) -> tuple[int, str]:

@@ -10,36 +10,50 @@ from huiying.core.models import (
     Acknowledgement,
     Assignment,
     Case,
+    CaseNote,
     Clock,
     Confirmation,
     HeatReading,
     Notice,
+    NoticeAttempt,
     Publication,
     Rung,
     Unit,
+    Withdrawal,
 )
+from responder.accountability.aftermath import aftermath
 from responder.accountability.holding import shares
 from responder.clocks.plan import explain
+from responder.clocks.words import MILESTONES
 from responder.words import RUNGS
 
 Entry = dict[str, Any]
 
 
 def bundle(session: Session, clock: Clock, case: Case, now: datetime) -> dict[str, Any]:
-    """Timeline, how the clock was computed, who held it for how long, notices with their delivery,
-    and the heat of the event; moments as ISO 8601 in UTC."""
+    """Timeline, how the clocks were computed, who held the case for how long, notices with their
+    delivery, the heat of the event and what followed the due moment; moments as ISO 8601 in UTC."""
     return {
-        "as_of": now.isoformat(),
         "clock": {
             "milestone": clock.milestone,
             "anchor_at": clock.anchor_at.isoformat(),
             "due_at": clock.due_at.isoformat(),
             "explained": explain(clock),
         },
-        "timeline": timeline(session, case),
         "held": [share.as_json() for share in shares(session, case, clock, now)],
-        "notices": _notices(session, clock),
+        **of_case(session, case, clock.due_at, now),
+    }
+
+
+def of_case(session: Session, case: Case, since: datetime, now: datetime) -> dict[str, Any]:
+    """The part that rests on no single clock; `since` is when the fault came about."""
+    return {
+        "as_of": now.isoformat(),
+        "timeline": timeline(session, case),
+        "clocks": _clocks(session, case),
+        "notices": _notices(session, case),
         "heat": _heat(session, case),
+        "after": aftermath(session, case, since, now),
     }
 
 
@@ -60,9 +74,22 @@ def timeline(session: Session, case: Case) -> list[Entry]:
         entries.append(_entry(taken.at, "acknowledged", "签收", taken.by))
     for published in _all(session, Publication, case):
         entries.append(_entry(published.published_at, "published", "发布", published.recorded_by))
+    for taken in _all(session, Withdrawal, case):
+        entries.append(_entry(taken.at, "withdrawn", f"撤回：{taken.reason}", taken.by))
+    for note in _all(session, CaseNote, case):
+        if note.kind == "correction":
+            entries.append(_entry(note.at, "corrected", note.text, note.by))
+    names = _milestones(session, case)
     for rung in _all(session, Rung, case):
-        entries.append(_entry(rung.due_at, rung.rung, RUNGS.get(rung.rung, "催办")))
+        said = f"{names[rung.clock_id]}：{RUNGS.get(rung.rung, '催办')}"
+        entries.append(_entry(rung.due_at, rung.rung, said))
     return sorted(entries, key=lambda entry: str(entry["at"]))
+
+
+def _milestones(session: Session, case: Case) -> dict[int, str]:
+    """What each clock of the case is called."""
+    query = select(Clock.id, Clock.milestone).where(Clock.case_id == case.id)
+    return {id_: MILESTONES[milestone] for id_, milestone in session.execute(query)}  # type: ignore[index]
 
 
 def _entry(at: datetime, what: str, said: str, by: str | None = None) -> Entry:
@@ -73,19 +100,47 @@ def _all(session: Session, model: Any, case: Case) -> Any:
     return session.scalars(select(model).where(model.case_id == case.id))
 
 
-def _notices(session: Session, clock: Clock) -> list[Entry]:
-    query = select(Notice).where(Notice.clock_id == clock.id).order_by(Notice.id)
+def _clocks(session: Session, case: Case) -> list[Entry]:
+    """Every clock that counts, with how it was computed."""
+    query = select(Clock).where(Clock.case_id == case.id, Clock.superseded_at.is_(None))
+    return [
+        {
+            "milestone": clock.milestone,
+            "holder": clock.holder,
+            "unit_id": clock.holder_unit_id,
+            "due_at": clock.due_at.isoformat(),
+            "met_at": clock.met_at.isoformat() if clock.met_at else None,
+            "explained": explain(clock),
+        }
+        for clock in session.scalars(query.order_by(Clock.due_at, Clock.id))
+    ]
+
+
+def _notices(session: Session, case: Case) -> list[Entry]:
+    """What was sent of the case's clocks, to whom, and what the receiver said to it."""
+    query = select(Notice).where(Notice.case_id == case.id, Notice.rung.is_not(None)).order_by(Notice.id)
+    notices = session.scalars(query).all()
+    proofs, names = _proofs(session, [notice.id for notice in notices]), _milestones(session, case)
     return [
         {
             "rung": notice.rung,
+            "of": names.get(notice.clock_id or 0, ""),
             "recipient": notice.recipient,
             "channel": notice.channel,
             "queued_at": notice.created_at.isoformat(),
             "sent_at": notice.sent_at.isoformat() if notice.sent_at else None,
+            "attempts": notice.attempts,
+            "proof": proofs.get(notice.id),
             "failure": notice.failure,
         }
-        for notice in session.scalars(query)
+        for notice in notices
     ]
+
+
+def _proofs(session: Session, ids: list[int]) -> dict[int, str]:
+    """By notice: what the receiver said last."""
+    query = select(NoticeAttempt).where(NoticeAttempt.notice_id.in_(ids)).order_by(NoticeAttempt.id)
+    return {one.notice_id: one.detail for one in session.scalars(query) if one.detail} if ids else {}
 
 
 def _heat(session: Session, case: Case) -> list[list[Any]]:

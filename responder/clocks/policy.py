@@ -234,6 +234,30 @@ class Supervision(Step):
         return parse_time(self.written_reply)
 
 
+class Accountability(Section):
+    """What the machine takes for a fault, and how long a unit has for its side.
+
+    `missed` answers missed in `within_days` days propose criticism. `chased_by`: the rungs after which a
+    first word is a passive one. Source: domain.md, "Escalation ladder"; the lengths are house rules.
+    """
+
+    statement: LimitText = "3个工作日"
+    missed: int = Field(3, ge=2, le=100)
+    within_days: int = Field(90, ge=1, le=3660)
+    chased_by: list[Literal["reminder", "overdue", "supervision", "interview"]] = [
+        "reminder",
+        "overdue",
+        "supervision",
+        "interview",
+    ]
+    prompt_correction: TimeText = "2小时"
+
+    @property
+    def prompt(self) -> timedelta:
+        """How soon after the publication one's own correction is prompt."""
+        return parse_time(self.prompt_correction)
+
+
 class Ladder(Section):
     """The escalation ladder; `interview.at_least` counts from supervision."""
 
@@ -242,6 +266,7 @@ class Ladder(Section):
     overdue: Overdue
     supervision: Supervision
     interview: Step
+    accountability: Accountability = Field(default_factory=Accountability)
 
 
 class Snapshot(Section):

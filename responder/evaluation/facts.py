@@ -7,6 +7,7 @@ from functools import cached_property
 
 # The evaluation's own clock says nothing about how the case was handled.
 NOT_JUDGED = "evaluation"
+TAKEN_BACK = frozenset({"withdrawn", "improper"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class ClockFact:
 
 @dataclass(frozen=True, slots=True)
 class PublicationFact:
-    """A publication whose evidence stands. `fault`: withdrawn, or corrected after others pointed it out."""
+    """A publication whose evidence stood. `fault`: withdrawn, withdrawn as improper, or corrected after
+    others pointed it out."""
 
     id: int
     kind: str
@@ -112,9 +114,14 @@ class Facts:
     marks: tuple[MarkFact, ...] = ()
 
     @cached_property
+    def standing(self) -> tuple[PublicationFact, ...]:
+        """The publications that were not withdrawn: what was taken back answered nobody."""
+        return tuple(one for one in self.publications if one.fault not in TAKEN_BACK)
+
+    @cached_property
     def first_publication(self) -> PublicationFact | None:
-        """The first that counted."""
-        return min(self.publications, key=lambda one: (one.published_at, one.id), default=None)
+        """The first that counts."""
+        return min(self.standing, key=lambda one: (one.published_at, one.id), default=None)
 
     @cached_property
     def decided(self) -> tuple[ClockFact, ...]:

@@ -22,6 +22,7 @@ from huiying.core.models import (
     PostAssessment,
     Publication,
     Rung,
+    Withdrawal,
 )
 from responder.clocks.policy import ANSWERING
 from responder.evaluation.facts import (
@@ -36,7 +37,8 @@ from responder.evaluation.facts import (
 )
 from responder.evaluation.parts.effect import DAY
 
-CORRECTION, WITHDRAWAL, EVALUATION = "correction", "withdrawal", "evaluation"
+CORRECTION, EVALUATION = "correction", "evaluation"
+WITHDRAWN = {"wrong": "withdrawn", "improper": "improper"}
 SATISFACTION = "satisfaction"
 _ANSWERS = frozenset().union(*ANSWERING.values())
 
@@ -123,17 +125,11 @@ def _publications(session: Session, chosen: Select[int]) -> Grouped:
 def _faults(session: Session, chosen: Select[int]) -> dict[int, str]:
     """Publications that were withdrawn, or corrected after others pointed it out; a correction of one's
     own is no fault (domain.md, "Accountability")."""
-    kinds = (CORRECTION, WITHDRAWAL)
-    query = select(CaseNote.kind, CaseNote.detail).where(
-        CaseNote.case_id.in_(chosen), CaseNote.kind.in_(kinds)
-    )
-    faults = {}
-    for kind, detail in session.execute(query):
-        if kind == WITHDRAWAL and "publication" in detail:
-            faults[int(detail["publication"])] = "withdrawn"
-        elif detail.get("noticed_by") == "others":
-            faults.setdefault(int(detail["corrects"]), "others")
-    return faults
+    notes = select(CaseNote.detail).where(CaseNote.case_id.in_(chosen), CaseNote.kind == CORRECTION)
+    found = [detail for detail in session.scalars(notes) if detail.get("noticed_by") == "others"]
+    taken = select(Withdrawal.publication_id, Withdrawal.ground).where(Withdrawal.case_id.in_(chosen))
+    withdrawn = {id_: WITHDRAWN[ground] for id_, ground in session.execute(taken)}
+    return {int(detail["corrects"]): "others" for detail in found} | withdrawn
 
 
 def _chased(session: Session, chosen: Select[int]) -> Grouped:
@@ -152,6 +148,7 @@ def _readings(session: Session, which: ColumnElement[bool]) -> Grouped:
         select(Case.id.label("case_id"), Case.event_id.label("event_id"), first)
         .join(Publication, Publication.case_id == Case.id)
         .where(which, Publication.evidence_at.is_not(None), Case.event_id.is_not(None))
+        .where(Publication.id.not_in(select(Withdrawal.publication_id)))
         .group_by(Case.id, Case.event_id)
     )
     windows = {row.case_id: (row.event_id, row.first) for row in session.execute(spoken)}

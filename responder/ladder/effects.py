@@ -6,9 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
-from huiying.core.models import Case, Clock, Proposal, SupervisionOrder, Unit
+from huiying.core.models import Case, Clock, SupervisionOrder, Unit
 from responder import casefile
 from responder.accountability.evidence import bundle
+from responder.accountability.faults import find_late
+from responder.accountability.propose import propose
+from responder.accountability.terms import of
 from responder.clocks.keeper import milestone_name
 from responder.clocks.plan import explain
 from responder.clocks.policy import Ladder, Snapshot
@@ -24,6 +27,7 @@ def leave(session: Session, clock: Clock, case: Case, rung: str, now: datetime) 
     """Write what the rung leaves on the record."""
     if rung == "overdue":
         clock.missed_at = clock.missed_at or clock.due_at
+        find_late(session, case, clock, now)
     elif rung == "supervision":
         _order(session, clock, case, now)
     elif rung == "interview":
@@ -98,10 +102,10 @@ def _propose_interview(session: Session, clock: Clock, case: Case, now: datetime
     unit = supervised(session, clock)
     name = unit.name if unit else "新闻办"
     late = span(now - clock.due_at)
-    proposal = Proposal(
+    propose(
+        session,
+        case,
         kind="interview",
-        case_id=case.id,
-        clock_id=clock.id,
         unit_id=unit.id if unit else None,
         faults=["late"],
         summary=(
@@ -109,12 +113,11 @@ def _propose_interview(session: Session, clock: Clock, case: Case, now: datetime
             f"已超时 {late}，督办后仍未完成，建议约谈。"
         ),
         evidence=bundle(session, clock, case, now),
-        proposed_by=audit.MACHINE,
-        proposed_at=now,
+        by=audit.MACHINE,
+        under=of(clock),
+        now=now,
+        clock=clock,
     )
-    session.add(proposal)
-    session.flush()
-    audit.record(session, "propose", "case", case.id, by=audit.MACHINE, now=now, proposal=proposal.id)
 
 
 def _words(

@@ -18,6 +18,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from huiying.core import audit
 from huiying.core.database import Database
 from huiying.core.models import Case, Clock, Rung
+from responder.accountability.repeats import propose_repeats
 from responder.ladder import effects
 from responder.ladder.rungs import RungPlan, due_rungs, next_rung, rungs
 from responder.outbox.people import AddressBook
@@ -29,7 +30,7 @@ BATCH = 15
 
 @dataclass
 class SweepSummary:
-    """How many rungs one sweep took, by name."""
+    """How many rungs one sweep took, by name; `criticism` counts proposals for repeated misses."""
 
     taken: dict[str, int] = field(default_factory=dict)
 
@@ -40,14 +41,19 @@ class SweepSummary:
 
 
 def sweep(database: Database, now: datetime, *, limit: int = 1000) -> SweepSummary:
-    """Take all rungs due at `now`, the longest awaited first, `limit` clocks at a time."""
+    """Take all rungs due at `now`, the longest awaited first, `limit` clocks at a time; then propose
+    criticism of the units that missed too many answers."""
     summary = SweepSummary()
     while True:
         due = _due(database, now, limit)
         batches = [due[start : start + BATCH] for start in range(0, len(due), BATCH)]
         taken = sum(_take_batch(database, batch, now, summary) for batch in batches)
         if len(due) < limit or not taken:
-            return summary
+            break
+    repeats = propose_repeats(database, now)
+    if repeats:
+        summary.taken["criticism"] = repeats
+    return summary
 
 
 def _due(database: Database, now: datetime, limit: int) -> Sequence[int]:

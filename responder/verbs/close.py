@@ -9,6 +9,8 @@ from huiying.core import audit
 from huiying.core.errors import Refused
 from huiying.core.models import Case, CaseNote, Closure, User
 from responder import casefile
+from responder.accountability import faults
+from responder.accountability.merits import commend_on_facts
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.evaluation.gather import EVALUATION, SATISFACTION
@@ -99,4 +101,7 @@ def _end(
     session.flush()
     audit.record(session, action, "case", case.id, by=by.name, now=now)
     keeper.replan(session, case, policy, now)
+    if action == "close":
+        faults.find(session, case, now)
+        commend_on_facts(session, case, now)
     return record

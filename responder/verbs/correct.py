@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from huiying.core import audit
 from huiying.core.errors import Refused
 from huiying.core.models import Case, CaseNote, Draft, Post, Publication, User, Withdrawal
+from responder.accountability import faults
 from responder.outbox import queue
 from responder.procedure.place import require
 from responder.verbs.draft import draft
 
-CORRECTION = "correction"
 NOTICED_BY = {"self": "本单位自行发现", "others": "他人指出"}
 
 
@@ -49,7 +49,7 @@ def correct(
     session.add(
         CaseNote(
             case_id=case.id,
-            kind=CORRECTION,
+            kind=faults.CORRECTION,
             text=f"更正“{earlier.title}”：{error.strip()}（{NOTICED_BY[noticed_by]}）",
             detail=detail,
             by=by.name,
@@ -57,13 +57,14 @@ def correct(
         )
     )
     audit.record(session, "correct", "case", case.id, by=by.name, now=now, **detail)
+    faults.find(session, case, now)
     _tell_office(session, case, earlier, record, error, now)
     return record
 
 
 def corrections(session: Session, case: Case) -> list[CaseNote]:
     """The case's corrections, oldest first; `detail` holds corrects (publication), draft, noticed_by."""
-    query = select(CaseNote).where(CaseNote.case_id == case.id, CaseNote.kind == CORRECTION)
+    query = select(CaseNote).where(CaseNote.case_id == case.id, CaseNote.kind == faults.CORRECTION)
     return list(session.scalars(query.order_by(CaseNote.id)))
 
 

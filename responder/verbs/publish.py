@@ -10,6 +10,7 @@ from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import Case, Draft, Publication, User, Withdrawal
 from huiying.core.models.publication import OUTLETS
 from responder import casefile
+from responder.accountability import faults
 from responder.clocks import keeper
 from responder.clocks.policy import Policy
 from responder.evidence import Evidence
@@ -120,6 +121,7 @@ def _count(session: Session, case: Case, record: Publication, policy: Policy, no
     if casefile.OWN_ANSWER.get(case.kind, record.kind) == record.kind:
         keeper.meet_since(session, case, "renewed_answer", at=record.published_at, now=now)
     keeper.replan(session, case, policy, now)
+    faults.find(session, case, now)
 
 
 def _ask_second_person(

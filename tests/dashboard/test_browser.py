@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from huiying.core.models import Case
 from tests.dashboard.conftest import PASSWORD, Town
+from tests.dashboard.pages.test_accountability import proposed
 from tests.dashboard.pages.test_desk import with_event
 from tests.dashboard.pages.test_verdicts import judged
 from tests.dashboard.test_access import assigned
@@ -209,3 +210,31 @@ def test_every_page_reads_without_javascript(browser: Browser, town: Town) -> No
     page.goto(f"{town.url}/case/{case}")
     expect(page.get_by_text("限5小时", exact=False).first).to_be_attached()
     context.close()
+
+
+def test_a_leader_instructs_and_decides_on_a_phone(phone: Watched, town: Town) -> None:
+    proposal, page = proposed(town), phone.page
+    town.signed_in("handler").send(f"/accountability/{proposal}/state_side", text="现场通信中断")
+    sign_in(page, town, "leader")
+    page.get_by_role("link", name="裁定").first.click()
+    expect(page.get_by_role("heading", name="提请约谈")).to_be_visible()
+    assert_fits(page)
+    page.get_by_label("通报批评").check()
+    page.get_by_label("理由").fill("督办后仍未发布")
+    page.get_by_role("button", name="作出决定").click()
+    expect(page.get_by_role("heading", name="决定：通报批评")).to_be_visible()
+    page.get_by_role("link", name="2026-0001", exact=True).click()
+    page.locator("#instruct > summary").click()
+    page.get_by_label("批示内容").fill("今晚发布首份通报，向下游三个村说明情况")
+    page.get_by_role("combobox", name="时限").fill("2小时")
+    page.get_by_role("button", name="作出批示").click()
+    expect(page.get_by_text("限 11月23日 21:20 前书面报告")).to_be_visible()
+    assert_fits(page)
+    assert not phone.foreign and not phone.complaints
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing is wider than the phone, and every button is high enough for a thumb."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for button in page.locator("main button.do:visible").all():
+        assert button.bounding_box()["height"] >= 44

@@ -43,10 +43,11 @@ from responder.reports.formats import html
 from responder.reports.formats import json as json_format
 from responder.reports.weekly import weekly
 from responder.status import status
-from responder.verbs.account import decide, find_harm, state_side
+from responder.verbs.account import decide, state_side
 from responder.verbs.acknowledge import acknowledge
 from responder.verbs.assign import assign
 from responder.verbs.confirm import confirm
+from responder.verbs.find_harm import find_harm
 from tests.support.cast import Cast, at
 from tests.support.websites import Answer, LocalServer, Request
 

@@ -117,7 +117,8 @@ class Withdraw(Verb):
     publication: Id
     reason: Said
     noticed_by: Literal["self", "others"]
+    ground: Literal["wrong", "improper"] = Field("wrong", description="内容有误，或本不应公开")
 
     def do(self, deed: Deed) -> None:
-        record = deed.publication(self.publication)
-        withdraw(deed.session, record, reason=self.reason, noticed_by=self.noticed_by, **deed.planned)
+        said = self.model_dump(exclude={"verb", "publication"})
+        withdraw(deed.session, deed.publication(self.publication), **said, **deed.planned)

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from dashboard import access
 from dashboard.pages.accountability.show import done
 from dashboard.visit import Visit
-from responder.verbs.account import find_harm
+from responder.verbs.find_harm import find_harm
 
 
 def submit(visit: Visit) -> Response:

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from dashboard.queries import accountability
+from dashboard.queries.commendations import commendations
 from dashboard.visit import Visit
 
 
@@ -11,4 +12,5 @@ def show(visit: Visit) -> Response:
     with visit.read() as session:
         orders = accountability.orders(session, visit.user, visit.now)
         proposals = accountability.proposals(session, visit.user)
-    return visit.page("accountability.html", orders=orders, proposals=proposals)
+        praised = commendations(session, visit.user)
+    return visit.page("accountability.html", orders=orders, proposals=proposals, praised=praised)

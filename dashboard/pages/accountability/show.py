@@ -6,6 +6,7 @@ from dashboard import access
 from dashboard.queries import accountability
 from dashboard.visit import Visit
 from huiying.core.errors import HuiyingError
+from responder.verbs.account import side_is_open
 
 DONE = {
     "find_harm": "已认定严重后果，并据此提出问责建议",
@@ -43,12 +44,16 @@ def _page(
 ) -> Response:
     with visit.read() as session:
         file = accountability.proposal_file(session, visit.user, visit.number("proposal"))
+        proposal = file.line.proposal
+        own_line = access.is_own_line(session, visit.user, proposal.unit_id)
+        side_open = side_is_open(session, proposal, visit.now)
     return visit.page(
         "proposal.html",
         status,
         file=file,
         line=file.line,
-        own_line=access.is_own_line(visit.user, file.line.proposal),
+        own_line=own_line,
+        side_open=side_open,
         said=said,
         error=error,
         entered=entered or {},

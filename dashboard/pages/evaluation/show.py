@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from dashboard.access import NotFound
+from dashboard.queries.commendations import granted_within
 from dashboard.untrusted import LARGEST_ID
 from dashboard.visit import Visit
 from huiying.core.errors import BadInput
@@ -20,6 +21,8 @@ def show(visit: Visit) -> Response:
     """One period, which stands in the address; the running quarter where it names none."""
     span, found = assessed(visit)
     page = _page(visit, found)
+    with visit.read() as session:
+        praised = granted_within(session, visit.user, span.start, span.end, found.unit)
     cases = sorted(found.cases, key=lambda case: (case.closed_at or found.end, case.case_id), reverse=True)
     return visit.page(
         "evaluation.html",
@@ -31,6 +34,7 @@ def show(visit: Visit) -> Response:
         cases=cases[(page - 1) * CASES_A_PAGE : page * CASES_A_PAGE],
         page_number=page,
         pages=_pages(found),
+        praised=praised,
         missing=Counter(name for case in cases for name in case.index.missing).most_common(),
     )
 

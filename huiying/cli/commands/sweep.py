@@ -19,6 +19,7 @@ WORDS = {
     "overdue": "逾期",
     "supervision": "督办",
     "interview": "提请约谈",
+    "criticism": "提请通报批评",
 }
 
 

@@ -42,6 +42,9 @@ from responder.verbs import (
     draft as drafting,
 )
 from responder.verbs import (
+    find_harm as harm,
+)
+from responder.verbs import (
     object_to as objecting,
 )
 from responder.verbs import (
@@ -249,7 +252,7 @@ def find_harm(desk: Desk, proposal_id: int) -> None:
     words = desk.course.harm
     assert words
     interview = desk.session.get_one(Proposal, proposal_id)
-    account.find_harm(desk.session, interview, text=words.text, by=desk.officer, now=desk.now)
+    harm.find_harm(desk.session, interview, text=words.text, by=desk.officer, now=desk.now)
 
 
 def state_side(desk: Desk, proposal_id: int) -> None:

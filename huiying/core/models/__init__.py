@@ -2,6 +2,7 @@
 
 from huiying.core.models.accountability import (
     Decision,
+    Fault,
     HarmFinding,
     Proposal,
     SupervisionOrder,
@@ -26,6 +27,7 @@ from huiying.core.models.case import (
     Reopening,
 )
 from huiying.core.models.clock import Clock, Pause, Rung
+from huiying.core.models.commendation import Commendation, CommendationDecision
 from huiying.core.models.correction import Correction
 from huiying.core.models.entry import Entry, Screenshot
 from huiying.core.models.event import (
@@ -41,6 +43,7 @@ from huiying.core.models.instruction import Instruction
 from huiying.core.models.link import CaseLink
 from huiying.core.models.notice import Notice, NoticeAttempt
 from huiying.core.models.post import Post, PostReading
+from huiying.core.models.public_text import PublicText, PublicTextClearance
 from huiying.core.models.publication import Clearance, ClearanceTick, Draft, Publication, Withdrawal
 from huiying.core.models.referral import Referral
 from huiying.core.models.report import DueTask, Heartbeat, Report, ReportNote, ReportSignature
@@ -69,6 +72,8 @@ __all__ = [
     "ClusterEvent",
     "ClusterPost",
     "ClusterWindow",
+    "Commendation",
+    "CommendationDecision",
     "Confirmation",
     "Contact",
     "Correction",
@@ -80,6 +85,7 @@ __all__ = [
     "EventPost",
     "EventTier",
     "Examination",
+    "Fault",
     "FetchedPage",
     "Fulfilment",
     "HarmFinding",
@@ -102,6 +108,8 @@ __all__ = [
     "PostVersion",
     "Procedure",
     "Proposal",
+    "PublicText",
+    "PublicTextClearance",
     "Publication",
     "Referral",
     "Reopening",

@@ -117,7 +117,10 @@ class Publication(Base):
 
 
 class Withdrawal(Base):
-    """撤回: a publication was taken back; it no longer answers anything, and stays on the record."""
+    """撤回: a publication was taken back; it no longer answers anything, and stays on the record.
+
+    `ground`: its content was wrong, or it should not have been published (improper).
+    """
 
     __tablename__ = "withdrawal"
     __table_args__ = (Index("ix_withdrawal_case", "case_id"),)
@@ -125,6 +128,7 @@ class Withdrawal(Base):
     publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
     reason: Mapped[str]
+    ground: Mapped[Word] = mapped_column(default="wrong", server_default="wrong")
     noticed_by: Mapped[Word]
     by: Mapped[Word]
     at: Mapped[datetime]

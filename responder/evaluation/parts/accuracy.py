@@ -12,7 +12,7 @@ from responder.evaluation.lines import Maker
 from responder.evaluation.parts.initiative import NOTHING_PUBLISHED
 from responder.evaluation.rules import Rules
 
-FAULTS = {"withdrawn": "发布后撤回", "others": "经他人指出后更正"}
+FAULTS = {"withdrawn": "发布后撤回", "others": "经他人指出后更正", "improper": "公开了不应公开的信息"}
 # A year of the park's messages; a text and its reply never change their verdict.
 MOST_KEPT = 4096
 
@@ -41,14 +41,14 @@ def _rumours(facts: Facts, make: Maker, least: float) -> Line:
         return make.not_applicable("rumours", f"{len(facts.posts)} 条信息中没有传言")
     original = {post.id: post.original_id for post in facts.posts}
     rumours = {post.original_id for post in doubtful}
-    answers = [one for one in facts.publications if original.get(one.rebuts_post_id or 0) in rumours]
+    answers = [one for one in facts.standing if original.get(one.rebuts_post_id or 0) in rumours]
     answered = {original[one.rebuts_post_id] for one in answers if one.rebuts_post_id is not None}
     said = f"传言 {len(rumours)} 起（转述 {len(doubtful)} 条），已有发布针对的 {len(answered)} 起"
     return make.counted("rumours", len(answered) / len(rumours), said, post=doubtful, publication=answers)
 
 
 def _on_point(facts: Facts, make: Maker) -> Line:
-    replies = [one for one in facts.publications if one.kind == "reply"]
+    replies = [one for one in facts.standing if one.kind == "reply"]
     if facts.kind != "message":
         return make.not_applicable("on_point", "只评判对来信来电的答复")
     if not facts.messages:

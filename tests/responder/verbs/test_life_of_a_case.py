@@ -21,7 +21,7 @@ from huiying.core.models import (
 from responder.clocks import keeper
 from responder.evidence import Evidence
 from responder.ladder.sweep import take
-from responder.verbs.account import decide, find_harm, state_side
+from responder.verbs.account import decide, state_side
 from responder.verbs.acknowledge import acknowledge
 from responder.verbs.answer_order import answer_order
 from responder.verbs.assign import assign
@@ -29,6 +29,7 @@ from responder.verbs.clear import CHECKLIST, clear, tick
 from responder.verbs.close import close, dismiss, evaluate
 from responder.verbs.confirm import confirm
 from responder.verbs.draft import draft, submit
+from responder.verbs.find_harm import find_harm
 from responder.verbs.publish import confirm_evidence, publish
 from responder.verbs.start_held import start_held
 from tests.support.cast import TOLD, Cast, at
