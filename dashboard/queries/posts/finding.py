@@ -24,7 +24,7 @@ def find(
     `beyond` is the key of the last post that was seen.
     """
     statement = statement.join(PostAssessment, PostAssessment.post_id == Post.id, isouter=not _judged(wanted))
-    statement, key = search(statement, wanted.asked, session.get_bind().dialect.name)
+    statement, key = search(session, statement, wanted.asked)
     statement = statement.where(*_conditions(wanted), *_between(session, wanted, key))
     if beyond is not None:
         statement = statement.where(key > beyond if oldest_first else key < beyond)

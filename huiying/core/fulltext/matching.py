@@ -2,15 +2,15 @@
 
 SQLite: FTS5 over pairs of neighbouring characters. A word is the phrase of its pairs, and a single character
 the beginning of a pair, so the index alone is exact. PostgreSQL: GIN over the characters and pairs of the
-folded text, which is looked at again where a word is longer than a pair.
+folded text, which is looked at again.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    and_,
     bindparam,
     exists,
     func,
@@ -18,10 +18,10 @@ from sqlalchemy import (
     not_,
     select,
     table,
-    true,
 )
 from sqlalchemy import column as named
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import TableClause
 from sqlalchemy.types import Integer, Text
 
@@ -32,14 +32,17 @@ from huiying.core.models.post import Post
 _NAME = "post_words"
 _WORDS: TableClause = table(_NAME, named("rowid", Integer), named(_NAME, Text))
 
+NEWEST, COMMON = 1000, 25
+"""A word is common where it stands in so many of the newest posts: a page is full before it has read more."""
+
 Id = ColumnElement[int]
 
 
-def search(statement: Select[Any], query: Query, dialect: str) -> tuple[Select[Any], Id]:
+def search(session: Session, statement: Select[Any], query: Query) -> tuple[Select[Any], Id]:
     """A statement about posts narrowed to those that the query finds, and the id by which to order and page
     it: SQLite's index then gives the newest first without sorting."""
-    if dialect != "sqlite":
-        return statement.where(_on_postgresql(query)), Post.id.expression
+    if session.get_bind().dialect.name != "sqlite":
+        return statement.where(*_on_postgresql(session, query)), Post.id.expression
     if query.words:
         joined = statement.join(_WORDS, _WORDS.c.rowid == Post.id)
         return joined.where(_match(_all_and_none(query))), _WORDS.c.rowid
@@ -69,12 +72,22 @@ def _phrase(word: str) -> str:
     return quoted if len(word) > 1 else f"{quoted} *"
 
 
-def _on_postgresql(query: Query) -> ColumnElement[bool]:
+def _on_postgresql(session: Session, query: Query) -> list[ColumnElement[bool]]:
+    """The index is asked for what is rare. What stands in many posts is read from the newest on: to gather
+    all of them, or to cut each anew, would take longer than to look."""
+    stands = [_stands_in(word) for word in query.words]
+    without = [not_(_stands_in(word)) for word in query.without]
+    if not stands or _is_common(session, stands):
+        return [*stands, *without]
     tokens = sorted({token for word in query.words for token in (pairs(word) or [word])})
     indexed = func.huiying_words(Post.folded).op("@>")(bindparam(None, tokens, ARRAY(Text)))
-    again = [_stands_in(word) for word in query.words if len(word) > 2]
-    without = [not_(_stands_in(word)) for word in query.without]
-    return and_(true(), *([indexed] if tokens else []), *again, *without)
+    return [indexed, *stands, *without]
+
+
+def _is_common(session: Session, stands: Sequence[ColumnElement[bool]]) -> bool:
+    newest = select(Post.id).order_by(Post.id.desc()).limit(NEWEST).subquery()
+    query = select(func.count()).select_from(Post).where(Post.id.in_(select(newest.c.id)), *stands)
+    return (session.scalar(query) or 0) >= COMMON
 
 
 def _stands_in(word: str) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from huiying.core.database import Database
 from huiying.core.fulltext.folding import fold
-from huiying.core.fulltext.matching import search
+from huiying.core.fulltext.matching import COMMON, search
 from huiying.core.fulltext.query import parse
 from huiying.core.models import Post, Source
 
@@ -41,7 +41,7 @@ def rows(source_id: int, posts: Sequence[Words]) -> list[dict[str, object]]:
 
 
 def found(session: Session, typed: str) -> list[str]:
-    statement, key = search(select(Post.key), parse(typed), session.get_bind().dialect.name)
+    statement, key = search(session, select(Post.key), parse(typed))
     return list(session.scalars(statement.order_by(key.desc())))
 
 
@@ -79,6 +79,14 @@ HOSTILE = (
     *("路*", "(路", "路)", "%", "_", "\\", "路\x00灯", "\ud800", "\x1b[31m", "-", "--", "- -", "路 -", "‮路"),
     *("路" * 10_000, "路 " * 5_000, '"' * 10_000, "-路 " * 5000, "\ue000", "; DROP TABLE post --"),
 )
+
+
+def test_a_word_of_many_posts_is_found_as_a_rare_one_is(database: Database) -> None:
+    posts: list[Words] = [("路灯" if at % 3 else "公交", f"第{at}号") for at in range(3 * COMMON)]
+    with database.read() as session:
+        session.execute(insert(Post), rows(source(session), posts))
+        for typed in ("路灯", "灯 -号1", "公交 号7", "号149", "路灯 公交"):
+            assert found(session, typed) == by_comparing(posts, typed), typed
 
 
 def test_whatever_is_typed_is_answered(database: Database) -> None:
