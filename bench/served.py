@@ -76,9 +76,12 @@ class Asks:
 
 
 def filled(posts: int) -> Path:
-    """The database of this size; made where it is not there."""
+    """The database of this size, at the newest migration; made where it is not there."""
     path = Path(tempfile.gettempdir()) / f"huiying-bench-{posts}.sqlite3"
     if path.exists():
+        database = Database(f"sqlite:///{path}")
+        database.upgrade()
+        database.close()
         return path
     making = path.with_suffix(".making")
     for rest in making.parent.glob(f"{making.name}*"):
