@@ -35,6 +35,7 @@ def upgrade() -> None:
     met = sa.text("met_at IS NOT NULL")
     op.create_index("ix_clock_met", "clock", ["met_at"], unique=False, sqlite_where=met, postgresql_where=met)
     op.create_index("ix_notice_created", "notice", ["created_at"], unique=False)
+    op.create_index("ix_publication_draft", "publication", ["draft_id"], unique=False)
     # When a clock is decided (dashboard/queries/timeliness.py): rates then read the clocks of their period.
     fell_due = "CASE WHEN planned_at > due_at THEN planned_at ELSE due_at END"
     decided = f"CASE WHEN ended_at < {fell_due} THEN ended_at ELSE {fell_due} END"
