@@ -24,6 +24,7 @@ class Notice(Base):
         CheckConstraint(f"state IN {STATES}", name="state"),
         Index("ix_notice_pending", "next_try_at", sqlite_where=PENDING, postgresql_where=PENDING),
         Index("ix_notice_case", "case_id"),
+        Index("ix_notice_created", "created_at"),
     )
 
     id: Mapped[Id]
