@@ -7,7 +7,7 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from dashboard.exports import harmless
+from dashboard.tables import harmless
 from responder.ladder.sweep import sweep
 from tests.dashboard.conftest import Town
 from tests.dashboard.pages.test_accountability import proposed
