@@ -96,4 +96,4 @@ def test_text_that_would_run_is_marked(text: str) -> None:
 
 
 def test_other_text_and_numbers_stay() -> None:
-    assert [harmless(one) for one in ("执法局", "3人=3", -5, None)] == ["执法局", "3人=3", "-5", ""]
+    assert [harmless(one) for one in ("执法局", "3人=3", -5, None)] == ["执法局", "3人=3", -5, ""]
