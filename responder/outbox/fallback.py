@@ -31,7 +31,7 @@ def fall_back(session: Session, notice: Notice, now: datetime) -> list[Notice]:
 def _next(session: Session, notice: Notice, unheard: list[str], now: datetime) -> list[Notice]:
     """The person's next channel, the duty's next recipient without a notice of this occasion, the office."""
     letter = _letter(session, notice, now)
-    book = AddressBook.read(session)
+    book = AddressBook.read(session, now)
     for recipient in book.next_ways(letter.duty, letter.unit_id, notice.recipient):
         placed = place(session, letter, recipient, "、".join(unheard), instead_of=notice.id)
         if placed:

@@ -1,7 +1,7 @@
 """Queueing a notice: a row in the caller's transaction, beside the change that it tells of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -61,19 +61,19 @@ def queue(
 ) -> list[Notice]:
     """Queue a notice for everybody that the duty is reached by; returns the rows that are new.
 
-    `duty`: handler, head, leader (分管领导), office, leadership, administrator. `lines`: Chinese; what
-    happened, what it means, what to do by when. The link to the case (or `link`, the path of a page) is
-    added on delivery, as is who is asked. Queueing the same key again adds nothing; another duty of the
-    same occasion that is reached by the same robot or mailbox is named in the notice that already waits
-    there, so that no group is flooded. Where nobody can be reached, a failed notice says so, and the
-    office is asked to pass it on. An archived case sends nothing. Nothing is committed. `book`: the address
-    book of this transaction, where the caller has read it.
+    `duty`: handler, head, leader (分管领导), office, clearer, leadership, administrator. `lines`: Chinese;
+    what happened, what it means, what to do by when. The link to the case (or `link`, the path of a page)
+    is added on delivery, as is who is asked, and for whom somebody stands in. Queueing the same key again
+    adds nothing; another duty of the same occasion that is reached by the same robot or mailbox is named in
+    the notice that already waits there, so that no group is flooded. Where nobody can be reached, a failed
+    notice says so, and the office is asked to pass it on. An archived case sends nothing. Nothing is
+    committed. `book`: the address book of this transaction, where the caller has read it.
     """
     if case is not None and case.archive:
         return []
     session.flush()
     letter = Letter(kind, duty, unit_id, subject, _trimmed(lines), occasion, now, case, clock, rung, link)
-    book = book or AddressBook.read(session)
+    book = book or AddressBook.read(session, now)
     return send_to(session, letter, book.recipients(duty, unit_id), book)
 
 
@@ -94,6 +94,8 @@ def place(
 ) -> Notice | None:
     """One pending row, or the label added to the row that waits there already (then None)."""
     key = letter.key(recipient.token, recipient.channel)
+    if recipient.note and recipient.note not in letter.lines:
+        letter = replace(letter, lines=(*letter.lines, recipient.note))
     row = _row(letter, key, recipient.name, recipient.channel, label)
     row |= {"robot_id": recipient.robot_id, "address": recipient.address, "next_try_at": letter.now}
     if instead_of is not None:

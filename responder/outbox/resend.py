@@ -30,7 +30,7 @@ def resend(session: Session, notice_id: int, *, by: str, now: datetime) -> Notic
     notice = session.get(Notice, notice_id)
     if notice is None:
         raise Refused(f"没有编号为 {notice_id} 的通知")
-    way = _way(session, notice)
+    way = _way(session, notice, now)
     claimed = session.execute(
         update(Notice)
         .where(Notice.id == notice_id, Notice.state == "failed")
@@ -52,11 +52,11 @@ def resend(session: Session, notice_id: int, *, by: str, now: datetime) -> Notic
     return session.get_one(Notice, notice_id, populate_existing=True)
 
 
-def _way(session: Session, notice: Notice) -> Recipient:
+def _way(session: Session, notice: Notice, now: datetime) -> Recipient:
     """The address as it stands in the book today; the stored one where the book knows no better."""
     stored = Recipient("", notice.channel, notice.recipient, notice.robot_id, notice.address)
     duty, unit = notice.detail["duty"], notice.detail["unit_id"]
-    ways = AddressBook.read(session).next_ways(duty, unit, notice.recipient)
+    ways = AddressBook.read(session, now).next_ways(duty, unit, notice.recipient)
     if notice.channel == NO_CHANNEL:
         if not ways:
             raise Refused("仍然没有可用的通知渠道，请先在“单位与人员”中补充邮箱、手机号或群机器人")

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.errors import NotAllowed, Refused
-from huiying.core.models import Case, Decision, HarmFinding, Proposal, UnitStatement, User
+from huiying.core.models import Absence, Case, Decision, HarmFinding, Proposal, UnitStatement, User
 from huiying.core.models.accountability import MEASURES
+from responder.duty import signing
 from responder.outbox import queue
 from responder.verbs.permission import require_leader, require_office
 from responder.words import MEASURES as MEASURE_NAMES
@@ -73,20 +74,51 @@ def waive_side(session: Session, proposal: Proposal, *, by: User, note: str, now
 
 
 def decide(
-    session: Session, proposal: Proposal, *, measure: str, reason: str, by: User, now: datetime
+    session: Session,
+    proposal: Proposal,
+    *,
+    measure: str,
+    reason: str,
+    by: User,
+    now: datetime,
+    in_the_name_of: Absence | None = None,
 ) -> Decision:
-    """A leader decides, with a reason, after the unit was heard, never in a matter of their own line."""
+    """A leader decides, with a reason, after the unit was heard, never in a matter of their own line.
+
+    `in_the_name_of`: the delegation under which `by` decides for another leader; it is neither's own line,
+    and both names are kept.
+    """
     require_leader(by, "问责决定")
     if by.unit_id is not None and by.unit_id == proposal.unit_id:
         raise NotAllowed("事涉本人分管的单位，请由其他领导决定")
+    if in_the_name_of is not None:
+        _require_delegated(session, proposal, in_the_name_of, by, now)
     if measure not in MEASURES:
         raise Refused(f"没有“{measure}”这种处理，可选：{'、'.join(MEASURE_NAMES.values())}")
     _require_decidable(session, proposal, measure, reason)
-    record = Decision(proposal_id=proposal.id, measure=measure, reason=reason.strip(), by=by.name, at=now)
+    whose = in_the_name_of.id if in_the_name_of else None
+    record = Decision(
+        proposal_id=proposal.id,
+        measure=measure,
+        reason=reason.strip(),
+        by=by.name,
+        at=now,
+        absence_id=whose,
+    )
     session.add(record)
-    audit.record(session, "decide", "proposal", proposal.id, by=by.name, now=now, measure=measure)
+    detail = {"measure": measure, "absence": whose}
+    audit.record(session, "decide", "proposal", proposal.id, by=by.name, now=now, **detail)
     _tell_unit(session, proposal, record)
     return record
+
+
+def _require_delegated(
+    session: Session, proposal: Proposal, record: Absence, by: User, now: datetime
+) -> None:
+    signing.require(session, record, by, "decide", now)
+    line = signing.line_of(session, record)
+    if line is not None and line == proposal.unit_id:
+        raise NotAllowed(f"事涉{record.person}分管的单位，代签人也不能决定，请由其他领导决定")
 
 
 def _require_decidable(session: Session, proposal: Proposal, measure: str, reason: str) -> None:

@@ -27,6 +27,7 @@ from huiying.core.models.case import (
 )
 from huiying.core.models.clock import Clock, Pause, Rung
 from huiying.core.models.correction import Correction
+from huiying.core.models.duty import Absence, Handover, Shift
 from huiying.core.models.entry import Entry, Screenshot
 from huiying.core.models.event import (
     ClusterEvent,
@@ -50,6 +51,7 @@ from huiying.core.models.unit import Contact, Robot, Unit
 from huiying.core.models.user import ApiToken, LoginAttempt, User, WebSession
 
 __all__ = [
+    "Absence",
     "Acknowledgement",
     "ApiCall",
     "ApiToken",
@@ -80,6 +82,7 @@ __all__ = [
     "Examination",
     "FetchedPage",
     "Fulfilment",
+    "Handover",
     "HarmFinding",
     "HealthChange",
     "Heartbeat",
@@ -111,6 +114,7 @@ __all__ = [
     "Rung",
     "Screenshot",
     "Search",
+    "Shift",
     "Source",
     "SupervisionOrder",
     "Unit",
