@@ -60,6 +60,11 @@ ALLOWED: dict[str, frozenset[str]] = {
     "read_letters": frozenset({"administrator", "office", "auditor"}),
     "resend": frozenset({"administrator", "office"}),
     "tend_webhooks": frozenset({"administrator"}),
+    "keep_roster": frozenset({"administrator", "office"}),
+    "enter_absence": EVERYBODY - {"auditor"},
+    "read_handover": OVERVIEW,
+    "hand_over": frozenset({"office"}),
+    "log_call": frozenset({"office"}),
 }
 
 

@@ -10,12 +10,14 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
+from huiying.core.config import Misplaced
 from huiying.core.errors import BadInput
-from huiying.core.models import Contact, Robot, Unit
+from huiying.core.models import Absence, Contact, Robot, Unit
+from responder.duty.members import DUTY_WORDS
 from responder.notifiers.registry import kinds, notifier
 from responder.notifiers.target import TargetError
 from responder.outbox.people import EMAIL
@@ -39,7 +41,6 @@ def _mailbox(text: str) -> str:
 
 UnitName = Annotated[str, Field(min_length=1), _at_most(40)]
 Phone = Annotated[str, _at_most(40)]
-DUTY_WORDS = {"handler": "经办人", "head": "主要负责人", "leader": "分管领导", "deputy": "代理人"}
 
 
 class Section(BaseModel):
@@ -103,10 +104,15 @@ class RobotEntry(Section):
 
 
 class UnitsFile(Section):
-    """The whole file: names are unique, parents and robots name units, one unit is the office."""
+    """The whole file: names are unique, parents and robots name units, one unit is the office.
+
+    Every unit has somebody who can be reached, unless `contacts_pending` says that the numbers are still
+    being collected: then the press office hears in their place, and `huiying doctor` names them.
+    """
 
     units: list[UnitEntry] = Field(min_length=1)
     robots: list[RobotEntry] = []
+    contacts_pending: bool = False
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -119,7 +125,41 @@ class UnitsFile(Section):
         for owner, named in self._named():
             if named not in names:
                 raise ValueError(f"{owner}写的单位“{named}”不在名单中")
+        self._no_circle()
+        if not self.contacts_pending:
+            self._everybody_reachable()
         return self
+
+    def _no_circle(self) -> None:
+        """A unit is never above itself: whoever asks upwards must arrive somewhere."""
+        parents = {unit.name: unit.parent for unit in self.units}
+        for index, unit in enumerate(self.units):
+            path, above = [unit.name], unit.parent
+            while above is not None and above not in path:
+                path.append(above)
+                above = parents[above]
+            if above == unit.name:
+                way = " → ".join([*path, unit.name])
+                said = f"上级单位绕成了圈：{way}，请改正其中一个单位的 parent，或删去"
+                raise Misplaced(said, "units", index, "parent")
+
+    def _everybody_reachable(self) -> None:
+        for index, unit in enumerate(self.units):
+            if not self.reaches(unit):
+                raise Misplaced(
+                    f"“{unit.name}”没有联系得上的人：请为经办人、负责人、分管领导或代理人填写邮箱或电话，"
+                    "或填写值班电话 phone，或为它添加群机器人；暂时收集不齐的，"
+                    "在文件开头写 contacts_pending = true，其间通知由新闻办转达",
+                    "units",
+                    index,
+                )
+
+    def reaches(self, unit: UnitEntry) -> bool:
+        """Whether the file names a way to somebody of the unit."""
+        named = any(person.phone or person.email for _, person in unit.people())
+        groups = {robot.unit for robot in self.robots if robot.enabled}
+        own_group = unit.name in groups or (unit.is_office and None in groups)
+        return named or own_group or bool(unit.phone)
 
     def _named(self) -> Iterator[tuple[str, str]]:
         yield from ((f"{unit.name}的 parent ", unit.parent) for unit in self.units if unit.parent)
@@ -146,7 +186,7 @@ def sync(session: Session, file: UnitsFile, now: datetime) -> UnitsSummary:
     """Bring units, contacts and robots to what the file says, by name; nothing is committed.
 
     Units and robots that the file does not name stay as they are. Of a unit that it names, contacts
-    that it no longer names go, but for those linked to an account.
+    that it no longer names go, but for those linked to an account or to an absence.
     Raises BadInput where another unit is the office already.
     """
     _one_office(session, file)
@@ -198,9 +238,14 @@ class _Keeper:
             key = {"unit_id": unit.id, "duty": duty, "name": name}
             self.put(left.pop((duty, name), None), Contact, key, values)
         for contact in left.values():
-            if contact.user_id is None:
+            if contact.user_id is None and not self._is_kept(contact):
                 self.session.delete(contact)
                 self.removed += 1
+
+    def _is_kept(self, contact: Contact) -> bool:
+        """Whether a record of an absence names the contact."""
+        named = or_(Absence.contact_id == contact.id, Absence.deputy_contact_id == contact.id)
+        return self.session.scalars(select(Absence.id).where(named).limit(1)).first() is not None
 
     def robot(self, entry: RobotEntry, units: Mapping[str, Unit]) -> None:
         found = self.session.scalar(select(Robot).where(Robot.name == entry.name))

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from dashboard import access
 from dashboard.access import NotFound
-from dashboard.queries import desk, notices, overdue, sources, timeliness
+from dashboard.queries import desk, notices, overdue, roster, sources, timeliness
 from dashboard.queries.waiting import waiting
 from dashboard.visit import Visit
 from responder.reports.week import Period
@@ -74,7 +74,12 @@ def _sources(session: Session, visit: Visit) -> dict[str, Any]:
     return {"unwell": unwell, "well": well, "most": MOST_SOURCES}
 
 
+def _duty(session: Session, visit: Visit) -> dict[str, Any]:
+    return {"posts": roster.posts_now(session, visit.now)}
+
+
 PARTS: dict[str, Part] = {
+    "duty": _duty,
     "figures": _figures,
     "waiting": _waiting,
     "events": _events,

@@ -21,6 +21,7 @@ from huiying.core.models import (
     User,
 )
 from responder import wording
+from responder.duty.signing import in_whose_name
 
 MOST = 100
 
@@ -48,6 +49,7 @@ class ProposalLine:
     heard: bool
     decision: Decision | None
     decided_by: str
+    in_whose_name: str
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ def _proposal(session: Session, row: Any, names: Names) -> ProposalLine:
         heard=session.scalar(heard) is not None,
         decision=decision,
         decided_by=names.person(decision.by) if decision else "",
+        in_whose_name=in_whose_name(session, decision.absence_id) if decision else "",
     )
 
 
@@ -149,7 +152,7 @@ def _evidence(stored: dict[str, Any], names: Names) -> EvidenceView:
         explained=str(clock.get("explained", "")),
         timeline=[_entry(entry, names) for entry in stored.get("timeline", [])],
         held=[_share(share, names) for share in stored.get("held", [])],
-        notices=[_notice(notice) for notice in stored.get("notices", [])],
+        notices=[_notice(notice, names) for notice in stored.get("notices", [])],
         heat=curve(readings, due),
     )
 
@@ -165,8 +168,12 @@ def _share(share: dict[str, Any], names: Names) -> tuple[str, str]:
     return (names.unit(share.get("unit_id"), holder), length)
 
 
-def _notice(notice: dict[str, Any]) -> EvidenceEntry:
+def _notice(notice: dict[str, Any], names: Names) -> EvidenceEntry:
     sent = notice.get("sent_at")
+    if notice.get("channel") == "phone":
+        called = f"电话 → {notice['recipient']}：{notice.get('said') or ''}"
+        outcome = f"{'已接通' if sent else '未接通'}（{names.person(notice.get('by'))}拨打）"
+        return EvidenceEntry(datetime.fromisoformat(sent or notice["queued_at"]), called, outcome)
     said = f"{words.RUNGS.get(notice['rung'], '通知')} → {notice['recipient']}"
     arrived = "已送达" if sent else f"未送达：{notice.get('failure') or '尚在重试'}"
     return EvidenceEntry(datetime.fromisoformat(sent or notice["queued_at"]), said, arrived)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from huiying.core.models import (
@@ -74,7 +74,11 @@ def _all(session: Session, model: Any, case: Case) -> Any:
 
 
 def _notices(session: Session, clock: Clock) -> list[Entry]:
-    query = select(Notice).where(Notice.clock_id == clock.id).order_by(Notice.id)
+    """What the ladder sent for this clock, and every call that was made on its case."""
+    called = and_(Notice.case_id == clock.case_id, Notice.channel == "phone")
+    query = (
+        select(Notice).where(or_(Notice.clock_id == clock.id, called)).order_by(Notice.created_at, Notice.id)
+    )
     return [
         {
             "rung": notice.rung,
@@ -83,6 +87,8 @@ def _notices(session: Session, clock: Clock) -> list[Entry]:
             "queued_at": notice.created_at.isoformat(),
             "sent_at": notice.sent_at.isoformat() if notice.sent_at else None,
             "failure": notice.failure,
+            "said": notice.lines[0] if notice.channel == "phone" else None,
+            "by": notice.detail.get("by"),
         }
         for notice in session.scalars(query)
     ]

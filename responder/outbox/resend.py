@@ -17,7 +17,11 @@ RESENT = "resent_at"
 
 def dead_letters(session: Session, limit: int = 200) -> Sequence[Notice]:
     """The notices that were given up, the newest first."""
-    query = select(Notice).where(Notice.state == "failed").order_by(Notice.failed_at.desc(), Notice.id.desc())
+    query = (
+        select(Notice)
+        .where(Notice.state == "failed", Notice.channel != "phone")
+        .order_by(Notice.failed_at.desc(), Notice.id.desc())
+    )
     return session.scalars(query.limit(limit)).all()
 
 
@@ -30,6 +34,8 @@ def resend(session: Session, notice_id: int, *, by: str, now: datetime) -> Notic
     notice = session.get(Notice, notice_id)
     if notice is None:
         raise Refused(f"没有编号为 {notice_id} 的通知")
+    if notice.channel == "phone":
+        raise Refused("电话通知由人拨打，不能重发；请再拨打后登记")
     way = _way(session, notice, now)
     claimed = session.execute(
         update(Notice)

@@ -1,6 +1,6 @@
 """The list of units, kept in step with its file."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from analysis.profile import default_routing
 from huiying.core.config import load_toml
 from huiying.core.database import Database
 from huiying.core.errors import BadInput
-from huiying.core.models import AuditEntry, Contact, Robot, Unit, User
+from huiying.core.models import Absence, AuditEntry, Contact, Robot, Unit, User
 from responder.clocks.policy import default_policy
 from responder.units import UnitsFile, default_units, sync
 
@@ -152,6 +152,45 @@ def test_a_second_office_is_refused(database: Database, tmp_path: Path) -> None:
 def test_a_fault_says_what_is_wrong(tmp_path: Path, wrong: str, right: str, said: str) -> None:
     assert wrong in SMALL
     assert said in fault(tmp_path, SMALL.replace(wrong, right, 1))
+
+
+def test_a_circle_of_units_is_refused_with_its_line_and_the_way_round(tmp_path: Path) -> None:
+    said = fault(tmp_path, SMALL.replace("is_office = true", 'is_office = true\nparent = "执法局"'))
+    assert "第 5 行，units.0.parent：上级单位绕成了圈：办公室 → 执法局 → 办公室，请改正" in said
+    alone = fault(tmp_path, SMALL.replace('parent = "办公室"', 'parent = "执法局"'))
+    assert "上级单位绕成了圈：执法局 → 执法局" in alone
+
+
+def test_a_unit_without_anybody_who_can_be_reached_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    silent = SMALL + '\n[[units]]\nname = "社发局"\nhead = { name = "王某" }\n'
+    said = fault(tmp_path, silent)
+    assert "units.2：“社发局”没有联系得上的人：请为经办人" in said
+    line = silent.splitlines().index('name = "社发局"')  # the table's header stands on it, counted from 1
+    assert f"第 {line} 行" in said
+    for way in ('phone = "0714-1"', 'deputy = { phone = "0714-2" }'):
+        assert len(read(tmp_path, silent + way + "\n").units) == 3
+    grouped = silent + '\n[[robots]]\nname = "社发群"\nkind = "webhook"\nunit = "社发局"\n'
+    grouped += 'address = "https://notice.park.example/she"\nsecret = "一个足够长的、双方约定的签名密钥"\n'
+    assert len(read(tmp_path, grouped).units) == 3
+
+
+def test_while_numbers_are_still_collected_a_silent_unit_is_let_in(tmp_path: Path) -> None:
+    silent = SMALL + '\n[[units]]\nname = "社发局"\n'
+    assert len(read(tmp_path, "contacts_pending = true\n" + silent).units) == 3
+    assert default_units().contacts_pending
+
+
+def test_a_contact_whom_an_absence_names_stays(database: Database, tmp_path: Path) -> None:
+    with database.write() as session:
+        sync(session, read(tmp_path, SMALL), NOW)
+        away = session.scalars(select(Contact).where(Contact.name == "二组")).one()
+        record = Absence(kind="leave", contact_id=away.id, person="二组", powers=[], reason="休假")
+        record.by, record.at, record.starts_at, record.ends_at = "officer", NOW, NOW, NOW + timedelta(days=1)
+        session.add(record)
+    with database.write() as session:
+        sync(session, read(tmp_path, SMALL.replace(', { name = "二组" }', "")), NOW)
+    with database.read() as session:
+        assert "二组" in set(session.scalars(select(Contact.name)))
 
 
 def test_an_unknown_key_is_named_with_its_line_and_the_nearest_right_one(tmp_path: Path) -> None:

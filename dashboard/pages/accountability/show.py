@@ -6,6 +6,7 @@ from dashboard import access
 from dashboard.queries import accountability
 from dashboard.visit import Visit
 from huiying.core.errors import HuiyingError
+from responder.duty.signing import delegated
 
 DONE = {
     "find_harm": "已认定严重后果，并据此提出问责建议",
@@ -43,11 +44,13 @@ def _page(
 ) -> Response:
     with visit.read() as session:
         file = accountability.proposal_file(session, visit.user, visit.number("proposal"))
+        names = delegated(session, visit.user, "decide", visit.now)
     return visit.page(
         "proposal.html",
         status,
         file=file,
         line=file.line,
+        in_whose_names=names,
         own_line=access.is_own_line(visit.user, file.line.proposal),
         said=said,
         error=error,
