@@ -42,7 +42,7 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
         "clocks": _clocks(session, now),
         "supervision": _count(session, SupervisionOrder.id),
         "proposals": _count(session, Proposal.id),
-        "notices": _by(session, Notice.state, DELIVERIES, Notice.channel != "phone"),
+        "notices": _by(session, Notice.state, DELIVERIES, Notice.channel != "phone", Notice.kind != "digest"),
         "sources": _by(session, Source.state, HEALTH, WATCHED),
     }
 

@@ -10,6 +10,7 @@ from dashboard import words
 from huiying.core.models import Case, Notice
 
 LATELY = timedelta(hours=24)
+SOON = timedelta(minutes=2)
 MOST_ON_DESK = 5
 MOST_ON_CASE = 60
 
@@ -89,8 +90,13 @@ def _what(subject: str, title: str) -> str:
 
 
 def _trouble(notice: Notice) -> str:
-    if notice.state == "failed":
+    if notice.digest_id is not None:
+        return f"并入汇总（编号 {notice.digest_id}）一起送达"
+    if notice.state in ("failed", "moot"):
         return notice.failure or ""
+    if notice.state == "pending" and not notice.attempts and notice.next_try_at:
+        later = notice.next_try_at > notice.created_at + SOON
+        return f"按免打扰或防刷屏规则，{words.moment(notice.next_try_at)} 送出" if later else ""
     if notice.state == "pending" and notice.attempts and notice.next_try_at:
         again = f"已试 {notice.attempts} 次，{words.moment(notice.next_try_at)} 再试"
         return f"{notice.failure}（{again}）" if notice.failure else again

@@ -89,6 +89,7 @@ def _notices(session: Session, clock: Clock) -> list[Entry]:
             "failure": notice.failure,
             "said": notice.lines[0] if notice.channel == "phone" else None,
             "by": notice.detail.get("by"),
+            "digest": notice.digest_id,
         }
         for notice in session.scalars(query)
     ]

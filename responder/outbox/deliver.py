@@ -15,6 +15,7 @@ from typing import Self
 
 from huiying.core.database import Database
 from huiying.core.settings import Settings
+from responder.outbox.calm import Manners, calm
 from responder.outbox.claim import Claimed, claim
 from responder.outbox.record import record
 from responder.outbox.sending import Result, Stopwatch, lanes, run_lane
@@ -63,6 +64,7 @@ def deliver(
     owner = owner or f"{os.getpid()}-{secrets.token_hex(4)}"
     watch = Stopwatch(now)
     with database.write() as session:
+        calm(session, Manners.of(settings), now)
         claimed, waiting = claim(session, now, limit=limit, owner=owner)
     summary = DeliverySummary(claimed=len(claimed), waiting=waiting)
     return _round(database, settings, claimed, owner, watch, summary) if claimed else summary

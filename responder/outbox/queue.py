@@ -19,6 +19,7 @@ LONGEST_LINE = 500
 URGENT_TIERS = (1, 2)
 RELAY = "（无法直接通知，请代为转达）"
 ASKED = "通知对象："
+BRIEF = "brief"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ def place(
     return notice
 
 
-def body(lines: Sequence[str], labels: Sequence[str]) -> list[str]:
-    """The lines of a notice, ended by who is asked."""
-    return [*lines, ASKED + "、".join(labels)]
+def body(kind: str, lines: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """The lines of a notice, ended by who is asked; a brief asks nobody."""
+    return [*lines] if kind == BRIEF else [*lines, ASKED + "、".join(labels)]
 
 
 def _nobody(session: Session, letter: Letter, label: str, *, told: bool) -> Notice | None:
@@ -134,7 +135,7 @@ def _row(letter: Letter, key: str, name: str, channel: str, label: str) -> dict[
         "recipient": name,
         "channel": channel,
         "subject": letter.subject,
-        "lines": body(letter.lines, [label]),
+        "lines": body(letter.kind, letter.lines, [label]),
         "link": f"/case/{case.id}" if case else letter.link,
         "detail": {
             "occasion": letter.occasion,
@@ -168,11 +169,12 @@ def _also_ask(session: Session, key: str, label: str) -> None:
     if notice is None or label in notice.detail["asked"]:
         return
     labels = [*notice.detail["asked"], label]
+    lines = body(notice.kind, notice.detail["said"], labels)
     session.execute(
         update(Notice)
         .where(Notice.id == notice.id, Notice.state == "pending", Notice.attempts == 0)
         .where(Notice.lease_owner.is_(None))
-        .values(detail={**notice.detail, "asked": labels}, lines=body(notice.detail["said"], labels))
+        .values(detail={**notice.detail, "asked": labels}, lines=lines)
     )
 
 

@@ -9,17 +9,16 @@ from sqlalchemy.orm import Session
 from huiying.core import audit
 from huiying.core.errors import Refused
 from huiying.core.models import Notice
+from responder.outbox.digest import DIGEST, RESENT
 from responder.outbox.people import AddressBook, Recipient
 from responder.outbox.queue import NO_CHANNEL
-
-RESENT = "resent_at"
 
 
 def dead_letters(session: Session, limit: int = 200) -> Sequence[Notice]:
     """The notices that were given up, the newest first."""
     query = (
         select(Notice)
-        .where(Notice.state == "failed", Notice.channel != "phone")
+        .where(Notice.state == "failed", Notice.channel != "phone", Notice.kind != DIGEST)
         .order_by(Notice.failed_at.desc(), Notice.id.desc())
     )
     return session.scalars(query.limit(limit)).all()
@@ -34,6 +33,8 @@ def resend(session: Session, notice_id: int, *, by: str, now: datetime) -> Notic
     notice = session.get(Notice, notice_id)
     if notice is None:
         raise Refused(f"没有编号为 {notice_id} 的通知")
+    if notice.kind == DIGEST:
+        raise Refused("汇总不能重发；其中各条通知可以分别重发")
     if notice.channel == "phone":
         raise Refused("电话通知由人拨打，不能重发；请再拨打后登记")
     way = _way(session, notice, now)

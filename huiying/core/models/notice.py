@@ -26,7 +26,7 @@ class Notice(Base):
         Index("ix_notice_pending", "next_try_at", sqlite_where=PENDING, postgresql_where=PENDING),
         Index("ix_notice_case", "case_id"),
         Index("ix_notice_digest", "digest_id"),
-        Index("ix_notice_address", "address", "sent_at"),
+        Index("ix_notice_sent", "sent_at"),
     )
 
     id: Mapped[Id]

@@ -22,14 +22,14 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("absence_id", BigId, nullable=True))
     op.add_column("notice", sa.Column("digest_id", BigId, nullable=True))
     op.create_index("ix_notice_digest", "notice", ["digest_id"], unique=False)
-    op.create_index("ix_notice_address", "notice", ["address", "sent_at"], unique=False)
+    op.create_index("ix_notice_sent", "notice", ["sent_at"], unique=False)
     _states(_BEFORE, _AFTER)
 
 
 def downgrade() -> None:
     op.execute("UPDATE notice SET state = 'failed' WHERE state = 'moot'")
     _states(_AFTER, _BEFORE)
-    op.drop_index("ix_notice_address", table_name="notice")
+    op.drop_index("ix_notice_sent", table_name="notice")
     op.drop_index("ix_notice_digest", table_name="notice")
     op.drop_column("notice", "digest_id")
     for table in SIGNED:
