@@ -180,7 +180,7 @@ def test_forms_are_shown_only_to_those_who_may_act(town: Town) -> None:
         for name in ("officer", "handler", "outsider", "leader")
     }
     course = {"transfer", "report_up", "refer_out", "split", "instruct", "add_progress"}
-    assert forms["officer"] == {"confirm", "assign", "draft", "dismiss"} | course
+    assert forms["officer"] == {"confirm", "assign", "draft", "call", "dismiss"} | course
     assert forms["handler"] == {"draft", "object", "add_progress"}
     assert forms["leader"] == {"instruct"}
     assert forms["outsider"] == set()
