@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.untrusted import LARGEST_ID
 from huiying.core.errors import Refused
-from huiying.core.models import Absence, Case, Contact, Unit, User
+from huiying.core.models import Absence, Case, User
 from responder.duty.members import Member, members
 from responder.duty.signing import delegated, line_of
 from responder.duty.standing import Presence
@@ -22,9 +21,9 @@ def callees(session: Session, case: Case) -> list[Member]:
 def phones(session: Session, now: datetime) -> dict[str, str]:
     """By unit: the number of whoever is asked first there and is not away, else the unit's own."""
     presence = Presence.read(session, now)
-    units = {unit.id: unit for unit in session.scalars(select(Unit))}
+    units = {unit.id: unit for unit in presence.register.units}
     found = {unit.name: unit.phone for unit in units.values() if unit.phone}
-    duties = {contact.id: contact.duty for contact in session.scalars(select(Contact))}
+    duties = {contact.id: contact.duty for contact in presence.register.contacts}
     for duty in ("deputy", "head", "handler"):
         for person in reversed(presence.people):
             if person.unit_id and person.contact_id and duties[person.contact_id] == duty:

@@ -41,17 +41,36 @@ class Member:
         return same_user or (self.contact_id is not None and self.contact_id == other.contact_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The rows that people are known by: three queries, read once."""
+
+    units: Sequence[Unit]
+    users: Sequence[User]
+    contacts: Sequence[Contact]
+
+    @classmethod
+    def read(cls, session: Session) -> "Register":
+        """All units, the accounts in use, all contacts."""
+        users = select(User).where(User.disabled_at.is_(None)).order_by(User.id)
+        contacts = select(Contact).order_by(Contact.unit_id, Contact.id)
+        units = session.scalars(select(Unit).order_by(Unit.id)).all()
+        return cls(units, session.scalars(users).all(), session.scalars(contacts).all())
+
+    def members(self) -> list[Member]:
+        """All contacts, then the accounts that no contact is linked to."""
+        names = {unit.id: unit.name for unit in self.units}
+        accounts = {user.id: user for user in self.users}
+        linked = {contact.user_id for contact in self.contacts}
+        return [
+            *(_of_contact(it, names[it.unit_id], accounts.get(it.user_id or 0)) for it in self.contacts),
+            *(_of_account(user) for user in self.users if user.id not in linked),
+        ]
+
+
 def members(session: Session) -> list[Member]:
-    """All contacts, then the accounts that no contact is linked to."""
-    units = {unit.id: unit.name for unit in session.scalars(select(Unit))}
-    users = session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id)).all()
-    accounts = {user.id: user for user in users}
-    contacts = session.scalars(select(Contact).order_by(Contact.unit_id, Contact.id)).all()
-    linked = {contact.user_id for contact in contacts}
-    return [
-        *(_of_contact(it, units[it.unit_id], accounts.get(it.user_id or 0)) for it in contacts),
-        *(_of_account(user) for user in users if user.id not in linked),
-    ]
+    """Everybody; see Register.members."""
+    return Register.read(session).members()
 
 
 def find(people: Sequence[Member], token: str) -> Member:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from huiying.core.models import Absence, Shift
 from responder.duty.absences import in_force, is_of, stands_in, why
-from responder.duty.members import Member, members
+from responder.duty.members import Member, Register
 from responder.duty.roster import on_duty
 from responder.duty.words import AWAY
 
@@ -29,17 +29,15 @@ class Standing:
 class Presence:
     """Everybody with whoever stands in for them at one moment."""
 
-    def __init__(
-        self, people: Sequence[Member], absences: Sequence[Absence], shifts: Sequence[Shift]
-    ) -> None:
-        self.people = people
+    def __init__(self, register: Register, absences: Sequence[Absence], shifts: Sequence[Shift]) -> None:
+        self.register, self.people = register, register.members()
         self._absences, self._shifts = absences, shifts
 
     @classmethod
     def read(cls, session: Session, now: datetime) -> "Presence":
         """As the records say for `now`: five small queries."""
         away = [one for one in in_force(session, now) if one.kind in AWAY]
-        return cls(members(session), away, on_duty(session, now))
+        return cls(Register.read(session), away, on_duty(session, now))
 
     def of(self, person: Member) -> Standing:
         """Follows deputies who are away themselves, until somebody is there who can be reached."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
@@ -65,16 +65,11 @@ def calm(session: Session, manners: Manners, now: datetime) -> None:
 def drop_moot(session: Session, now: datetime) -> None:
     """A reminder that waited while its clock ended asks for what is done: it is not sent, and says so."""
     ended = select(Clock.id).where(Clock.id == Notice.clock_id, Clock.ended_at.is_not(None)).exists()
-    never_tried = Notice.attempts == 0
-    dropped = session.scalars(
-        update(Notice)
-        .where(*_due(now), Notice.kind == "reminder", never_tried, Notice.next_try_at > Notice.created_at)
-        .where(ended)
-        .values(state="moot", failure="时限已经结束，不必再催办")
-        .returning(Notice.id)
-    ).all()
-    for notice_id in dropped:
-        audit.record(session, "notice_moot", "notice", notice_id, by=audit.MACHINE, now=now)
+    query = _waiting(now).where(Notice.kind == "reminder", Notice.attempts == 0, ended)
+    for notice in session.scalars(query.where(Notice.next_try_at > Notice.created_at)):
+        notice.state, notice.failure = "moot", "时限已经结束，不必再催办"
+        audit.record(session, "notice_moot", "notice", notice.id, by=audit.MACHINE, now=now)
+    session.flush()
 
 
 def keep_quiet(session: Session, manners: Manners, now: datetime) -> None:
@@ -82,7 +77,7 @@ def keep_quiet(session: Session, manners: Manners, now: datetime) -> None:
     morning = manners.morning(now)
     if morning is None:
         return
-    query = select(Notice).where(*_due(now), Notice.channel != MACHINES, Notice.kind != DIGEST)
+    query = _waiting(now).where(Notice.channel != MACHINES, Notice.kind != DIGEST)
     waiting = [one.id for one in session.scalars(query) if not _wakes(one)]
     _wait(session, waiting, morning)
 
@@ -94,8 +89,7 @@ def gather(session: Session, manners: Manners, now: datetime) -> None:
     comes until then goes together. The first alert of a case of tier 1-2 goes at once by itself, and what
     else is urgent does not wait either.
     """
-    query = select(Notice).where(*_due(now), Notice.channel.in_(PERSONAL), Notice.kind != DIGEST)
-    query = query.where(Notice.attempts == 0).order_by(Notice.id).with_for_update(skip_locked=True)
+    query = _waiting(now).where(Notice.channel.in_(PERSONAL), Notice.kind != DIGEST, Notice.attempts == 0)
     people: dict[tuple[str, str], list[Notice]] = defaultdict(list)
     for notice in session.scalars(query):
         people[(notice.channel, notice.address or "")].append(notice)
@@ -143,9 +137,12 @@ def _wakes(notice: Notice) -> bool:
     return bool(notice.detail.get("urgent")) or notice.detail.get("duty") in NIGHT_WATCH
 
 
-def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _waiting(now: datetime) -> Select[Notice]:
+    """What is due and nobody has in hand, locked in one order: two processes never wait in a ring."""
     free = or_(Notice.lease_until.is_(None), Notice.lease_until <= now)
-    return (Notice.state == "pending", Notice.next_try_at <= now, and_(free, Notice.digest_id.is_(None)))
+    query = select(Notice).where(Notice.state == "pending", Notice.next_try_at <= now, free)
+    query = query.where(Notice.digest_id.is_(None))
+    return query.order_by(Notice.id).with_for_update(skip_locked=True)
 
 
 def _wait(session: Session, ids: Sequence[int], until: datetime) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huiying.core.models import Contact, Robot, Unit, User
+from huiying.core.models import Robot, Unit
 from responder.duty.members import DUTY_WORDS, Member, called
 from responder.duty.standing import Presence
 from responder.notifiers.sms import mobile
@@ -88,10 +88,9 @@ class AddressBook:
     @classmethod
     def read(cls, session: Session, now: datetime) -> "AddressBook":
         """The book from the database: a few queries, however many people there are."""
-        units = session.scalars(select(Unit).order_by(Unit.id)).all()
         robots = session.scalars(select(Robot).where(Robot.enabled).order_by(Robot.id)).all()
         presence = Presence.read(session, now)
-        return cls(units, _everybody(session, presence), _posts(presence), robots)
+        return cls(presence.register.units, _everybody(presence), _posts(presence), robots)
 
     def recipients(self, duty: str, unit_id: int | None) -> list[Recipient]:
         """Everybody that `duty` of the unit is reached by, each mailbox and robot once; may be empty.
@@ -198,14 +197,13 @@ class AddressBook:
         ]
 
 
-def _everybody(session: Session, presence: Presence) -> list[Person]:
+def _everybody(presence: Presence) -> list[Person]:
     """The contacts by their duties, then the accounts that have a mailbox of their own."""
     by_contact = {one.contact_id: one for one in presence.people if one.contact_id}
     by_user = {one.user_id: one for one in reversed(presence.people) if one.user_id}
-    contacts = session.scalars(select(Contact).order_by(Contact.id))
+    contacts = sorted(presence.register.contacts, key=lambda it: it.id)
     found = [_person(presence, by_contact[it.id], it.unit_id, it.duty, it.name) for it in contacts]
-    users = session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id))
-    for user in users:
+    for user in presence.register.users:
         own = replace(by_user[user.id], name=user.display_name, email=user.email or "", phone="")
         if own.email:
             found.append(_person(presence, own, user.unit_id, "", user.display_name, role=user.role))
