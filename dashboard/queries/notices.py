@@ -31,7 +31,9 @@ class NoticeLine:
 
     @property
     def said(self) -> str:
-        """已送达, 待送出, 未送达."""
+        """已送达, 待送出, 未送达; of a call 已接通, 未接通."""
+        if self.channel == words.NOTICE_CHANNELS["phone"]:
+            return "已接通" if self.state == "sent" else "未接通"
         return words.NOTICE_STATES[self.state]
 
 
@@ -53,7 +55,7 @@ class Notices:
 def lately(session: Session, now: datetime) -> Notices:
     """Those of the last 24 hours; what did not arrive stands first."""
     query = select(Notice, Case.title).outerjoin(Case, Case.id == Notice.case_id)
-    query = query.where(Notice.created_at >= now - LATELY, Notice.created_at <= now)
+    query = query.where(Notice.created_at >= now - LATELY, Notice.created_at <= now, Notice.kind != "digest")
     worst_first = case((Notice.state == "failed", 0), (Notice.state == "pending", 1), else_=2)
     return _notices(session, query, query.order_by(worst_first, Notice.id.desc()).limit(MOST_ON_DESK))
 

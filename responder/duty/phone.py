@@ -51,7 +51,7 @@ def log_call(
         channel=PHONE,
         recipient=called.strip()[:200],
         address=number.strip(),
-        subject=f"【电话】{case.title}",
+        subject=f"【告知】{case.title}",
         lines=[said.strip()],
         link=f"/case/{case.id}",
         created_at=at,

@@ -103,7 +103,7 @@ def place(
         row["detail"]["instead_of"] = instead_of
     notice = _insert(session, row)
     if notice is None:
-        _also_ask(session, key, label)
+        _also_ask(session, key, label, recipient.note)
     return notice
 
 
@@ -164,17 +164,22 @@ _ONCE_BY_KEY = {
 }
 
 
-def _also_ask(session: Session, key: str, label: str) -> None:
+def _also_ask(session: Session, key: str, label: str, note: str) -> None:
+    """Who else is asked through this mailbox or group, and for whom its owner stands in there."""
     notice = session.scalar(select(Notice).where(Notice.key == key))
-    if notice is None or label in notice.detail["asked"]:
+    if notice is None:
         return
-    labels = [*notice.detail["asked"], label]
-    lines = body(notice.kind, notice.detail["said"], labels)
+    said, labels = notice.detail["said"], notice.detail["asked"]
+    more_said = [*said, note] if note and note not in said else said
+    more_labels = labels if label in labels else [*labels, label]
     session.execute(
         update(Notice)
         .where(Notice.id == notice.id, Notice.state == "pending", Notice.attempts == 0)
         .where(Notice.lease_owner.is_(None))
-        .values(detail={**notice.detail, "asked": labels}, lines=lines)
+        .values(
+            detail={**notice.detail, "said": more_said, "asked": more_labels},
+            lines=body(notice.kind, more_said, more_labels),
+        )
     )
 
 
