@@ -153,3 +153,9 @@ def test_a_row_of_the_desk_has_the_number_of_whoever_is_asked(town: Town) -> Non
 
     town.change(with_number)
     assert 'href="tel:0714-6350009"' in town.signed_in("officer").read("/desk/waiting")
+
+
+def test_a_leader_reads_the_three_lines_on_the_desk_and_others_do_not(town: Town) -> None:
+    handed_to_enforcement(town)
+    assert "最重：“不该外传的标题”（二级橙）" in town.signed_in("leader").read("/")
+    assert "三句话" not in town.signed_in("officer").read("/")
