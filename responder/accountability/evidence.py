@@ -20,6 +20,7 @@ from huiying.core.models import (
 )
 from responder.accountability.holding import shares
 from responder.clocks.plan import explain
+from responder.duty.signing import in_whose_name
 from responder.words import RUNGS
 
 Entry = dict[str, Any]
@@ -57,7 +58,8 @@ def timeline(session: Session, case: Case) -> list[Entry]:
         unit = session.get_one(Unit, given.lead_unit_id)
         entries.append(_entry(given.at, "assigned", f"交办{unit.name}", given.by))
     for taken in _all(session, Acknowledgement, case):
-        entries.append(_entry(taken.at, "acknowledged", "签收", taken.by))
+        signed = "签收" + in_whose_name(session, taken.absence_id)
+        entries.append(_entry(taken.at, "acknowledged", signed, taken.by))
     for published in _all(session, Publication, case):
         entries.append(_entry(published.published_at, "published", "发布", published.recorded_by))
     for rung in _all(session, Rung, case):
