@@ -63,7 +63,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "keep_roster": frozenset({"administrator", "office"}),
     "enter_absence": EVERYBODY - {"auditor"},
     "read_handover": OVERVIEW,
-    "hand_over": frozenset({"office"}),
+    "change_duty": frozenset({"office"}),
     "log_call": frozenset({"office"}),
 }
 

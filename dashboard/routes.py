@@ -29,8 +29,8 @@ from dashboard.pages.case import (
     hand_over,
     instruct,
     join,
-    mute,
     log_call,
+    mute,
     object_to,
     pause,
     refer_out,
@@ -102,7 +102,7 @@ def _on_roster(address: str, action: Action, asks: str) -> Page:
 
 
 def _on_handover(address: str, action: Action) -> Page:
-    return Page("POST", address, action, "hand_over", refused=handover.refused)
+    return Page("POST", address, action, "change_duty", refused=handover.refused)
 
 
 def _on_source(address: str, action: Action) -> Page:
