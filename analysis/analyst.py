@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import cast, get_args
 
 import numpy as np
@@ -141,21 +142,15 @@ class Analyst:
         positive = np.where(marked, chances["sentiment"][:, 1], chances["sentiment_words"][:, 1])
         columns = zip(
             chances["topic"].argmax(1).tolist(),
-            chances["topic"].max(1).tolist(),
-            positive.tolist(),
+            _rounded(chances["topic"].max(1)),
+            _rounded(2 * positive.astype(np.float64) - 1),
             chances["emotion"].argmax(1).tolist(),
-            chances["rumor"][:, 1].tolist(),
+            _rounded(chances["rumor"][:, 1]),
             strict=True,
         )
         return [
-            Learned(
-                self._topics[topic],
-                round(sure, 3),
-                round(2 * good - 1, 3),
-                self._emotions[felt],
-                round(false, 3),
-            )
-            for topic, sure, good, felt, false in columns
+            Learned(self._topics[topic], sure, tone, self._emotions[felt], false)
+            for topic, sure, tone, felt, false in columns
         ]
 
     def _one(
@@ -217,6 +212,12 @@ class Analyst:
         )
 
 
+def _rounded(figures: NDArray[np.floating]) -> list[float]:
+    """To three decimals; what rounds to nothing has no sign."""
+    decimals: list[float] = (np.round(figures.astype(np.float64), 3) + 0.0).tolist()
+    return decimals
+
+
 def _form(text: Text) -> Form:
     title, body = normalise(text.title, LONGEST_TITLE), normalise(text.text)
     whole = body if not title or text.text.startswith(text.title) else f"{title} {body}"[:LONGEST]
@@ -250,6 +251,8 @@ def _toned(learned: Learned, appeal: str, channel: str) -> Learned:
     return learned
 
 
+_NOT_REACHED = Reason("响应级别", "事件等级、舆情等级均未达到，暂不定级")
+_NOT_RELEVANT = Reason("响应级别", "与园区无关，不定级")
 TIER_NAMES = {1: "一", 2: "二", 3: "三", 4: "四"}
 
 
@@ -263,20 +266,42 @@ def tier_of(relevant: bool, grade: int | None, level: int | None) -> tuple[int |
     """The graver of grade and level; none for what is no business of the park."""
     given = [one for one in (grade, level) if one is not None]
     if not given:
-        return None, Reason("响应级别", "事件等级、舆情等级均未达到，暂不定级")
+        return None, _NOT_REACHED
     if not relevant:
-        return None, Reason("响应级别", "与园区无关，不定级")
+        return None, _NOT_RELEVANT
     tier = min(given)
     source = "事件等级" if grade == tier else "舆情等级"
     return tier, Reason("响应级别", f"{TIER_NAMES[tier]}级，依据{source}")
 
 
 def _learned_reasons(learned: Learned, themes: tuple[str, ...], appeal: str) -> tuple[Reason, ...]:
-    tone = SENTIMENT_NAMES[sentiment_of(learned.sentiment_score)]
     return (
-        Reason("主题", f"{learned.topic}（把握{learned.topic_confidence:.0%}）"),
+        _topic_reason(learned.topic, learned.topic_confidence),
+        *_words_reasons(themes, appeal),
+        _tone_reason(learned.sentiment_score),
+        _rumor_reason(learned.rumor),
+    )
+
+
+# Verdicts are rounded, so that few reasons serve many texts.
+@lru_cache(maxsize=8192)
+def _topic_reason(topic: str, sure: float) -> Reason:
+    return Reason("主题", f"{topic}（把握{sure:.0%}）")
+
+
+@lru_cache(maxsize=4096)
+def _words_reasons(themes: tuple[str, ...], appeal: str) -> tuple[Reason, Reason]:
+    return (
         Reason("领域", "、".join(themes) or "未见明显的领域用词"),
         Reason("诉求", APPEAL_NAMES[appeal]),
-        Reason("情感", f"{tone}（{learned.sentiment_score:+.2f}）"),
-        Reason("谣言", f"按行文特征估计，谣言可能性{learned.rumor:.0%}"),
     )
+
+
+@lru_cache(maxsize=4096)
+def _tone_reason(score: float) -> Reason:
+    return Reason("情感", f"{SENTIMENT_NAMES[sentiment_of(score)]}（{score:+.2f}）")
+
+
+@lru_cache(maxsize=4096)
+def _rumor_reason(chance: float) -> Reason:
+    return Reason("谣言", f"按行文特征估计，谣言可能性{chance:.0%}")

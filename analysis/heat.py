@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from analysis.assessment import Reason
@@ -16,6 +17,8 @@ PACE = timedelta(hours=3)
 _PER_HOUR = math.log(2) / (PACE / timedelta(hours=1))
 _ENGAGEMENT, _ENGAGEMENT_ALONE, _VELOCITY = 70.0, 90.0, 20.0
 _LEAST_SPAN = timedelta(minutes=5)
+_UNKNOWN = (None,) * 5
+_NO_BURST = Reason("突发", "未知（信源以往带互动数的信息不足，无从比较）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,15 @@ class Heat:
 def heat_of(texts: Sequence[Text], scale: HeatScale, now: datetime) -> Heat:
     """The heat of one post, or of all posts of an event together."""
     spreads = [spread(text, scale, now) for text in texts]
-    known = [one for one in spreads if one.touches is not None]
-    touches = sum(one.touches or 0 for one in known) if known else None
+    known = [one.touches for one in spreads if one.touches is not None]
+    touches = sum(known) if known else None
     rates = [one.velocity for one in spreads if one.velocity is not None]
     velocity = sum(rates) if rates else None
     changes = [one.acceleration for one in spreads if one.acceleration is not None]
     public = [text.channel for text in texts if spreads_publicly(text.channel, scale)]
-    effective = sum(one.effective for one in known) + scale.post * max(0, len(public) - 1)
-    channels = sorted(set(public))
-    reach = _reach(texts, scale) + scale.channel_points * max(0, len(channels) - 1)
+    effective = sum([one.effective for one in spreads]) + scale.post * max(0, len(public) - 1)
+    channels = len(set(public))
+    reach = _reach(texts, scale) + scale.channel_points * max(0, channels - 1)
     value = min(100.0, _engagement(effective, velocity, scale) + reach)
     burst, why = _burst(texts, spreads, scale)
     reasons = (_pace_told(touches, velocity, reach, channels), why)
@@ -68,6 +71,9 @@ class Spread:
 
 def spread(text: Text, scale: HeatScale, now: datetime) -> Spread:
     """Touches and their pace from the stored readings, or the one count that there is."""
+    if not text.readings:
+        touches = _touches(text, scale)
+        return Spread(touches, touches or 0.0, None, None)
     readings = sorted(text.readings, key=lambda one: one.at)
     counted = [(one.at, touched) for one in readings if (touched := _touches(one, scale)) is not None]
     if len(counted) < 2:
@@ -119,15 +125,11 @@ def _fading(age: timedelta) -> float:
 
 def _touches(one: Text | Reading, scale: HeatScale) -> float | None:
     """Weighted counters; None where the source shows none of them."""
-    pairs = (
-        (one.reposts, scale.repost),
-        (one.comments, scale.comment),
-        (one.likes, scale.like),
-        (one.dislikes, scale.dislike),
-        (one.views, scale.view),
-    )
-    if all(count is None for count, _ in pairs):
+    counts = (one.reposts, one.comments, one.likes, one.dislikes, one.views)
+    if counts == _UNKNOWN:
         return None
+    weights = (scale.repost, scale.comment, scale.like, scale.dislike, scale.view)
+    pairs = zip(counts, weights, strict=True)
     return sum(max(0, count) * weight for count, weight in pairs if count is not None)
 
 
@@ -144,14 +146,18 @@ def _reach(texts: Sequence[Text], scale: HeatScale) -> float:
     return min(20.0, scale.source_points * max(weights, default=0.0))
 
 
-def _pace_told(touches: float | None, velocity: float | None, reach: float, channels: list[str]) -> Reason:
+# Most posts come without counters, and all of those are told alike.
+@lru_cache(maxsize=4096)
+def _pace_told(touches: float | None, velocity: float | None, reach: float, channels: int) -> Reason:
     engaged = "信源未提供互动数" if touches is None else f"加权互动 {touches:,.0f}"
     pace = "速度未知（读数不足两次）" if velocity is None else f"每小时新增 {velocity:,.0f}"
-    return Reason("热度", f"{engaged}，{pace}；信源与渠道计 {reach:.0f} 分（{len(channels)} 个公开渠道）")
+    return Reason("热度", f"{engaged}，{pace}；信源与渠道计 {reach:.0f} 分（{channels} 个公开渠道）")
 
 
 def _burst(texts: Sequence[Text], spreads: Sequence[Spread], scale: HeatScale) -> tuple[float | None, Reason]:
     """The loudest post against its own source; posts of one source share one list of what is usual."""
+    if not any(text.usual for text in texts):
+        return None, _NO_BURST
     known: dict[int, Usual | None] = {}
     found: list[tuple[float, float, Usual, str]] = []
     for text, one in zip(texts, spreads, strict=True):
@@ -164,7 +170,7 @@ def _burst(texts: Sequence[Text], spreads: Sequence[Spread], scale: HeatScale) -
         if normal is not None:
             found.append((normal.burst(one.touches), one.touches, normal, text.source))
     if not found:
-        return None, Reason("突发", "未知（信源以往带互动数的信息不足，无从比较）")
+        return None, _NO_BURST
     burst, touches, normal, source = max(found, key=lambda one: one[0])
     against = f"{source or '信源'}平时每条约 {normal.touches:,.0f}"
     return round(burst, 2), Reason(

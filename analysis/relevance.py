@@ -61,8 +61,7 @@ class RelevanceJudge:
         found = hits.get("park", {})
         places = tuple(found.get("place", ()))
         if text.channel in BY_ORIGIN:
-            reason = Reason("相关性", "来自政府信箱或热线，按来源认定与园区有关")
-            return Relevance(True, 1.0, places, (reason,))
+            return Relevance(True, 1.0, places, (_FROM_THE_OFFICE,))
         sure = self._sure(found)
         if sure is not None:
             return Relevance(True, sure[0], places, (sure[1], *_watched(found)))
@@ -88,7 +87,7 @@ class RelevanceJudge:
     def _by_context(self, found: dict[str, list[str]], whole: str, local: bool) -> Relevance:
         lowered = whole.lower()
         quiet = not self._speaking.find_matches_as_indexes(lowered)
-        best = Relevance(False, _NOTHING, (), (Reason("相关性", "没有提到园区的名称、地名或企业"),))
+        best = _NOT_NAMED
         for name in found.get("ambiguous", ()):
             verdict = self._resolve(name, lowered, local, quiet)
             if verdict.score > best.score:
@@ -134,6 +133,10 @@ class RelevanceJudge:
         word = _first(self._elsewhere[name], text)
         city = None if word else self._after_city[name].search(text)
         return city[1] if city else word
+
+
+_NOT_NAMED = Relevance(False, _NOTHING, (), (Reason("相关性", "没有提到园区的名称、地名或企业"),))
+_FROM_THE_OFFICE = Reason("相关性", "来自政府信箱或热线，按来源认定与园区有关")
 
 
 def _ours(one: AmbiguousName, context: str) -> Relevance:

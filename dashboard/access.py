@@ -56,6 +56,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "read_tasks": frozenset({"unit"}),
     "correct_verdict": frozenset({"office"}),
     "open_case": frozenset({"office"}),
+    "place_post": frozenset({"office"}),
     "find_harm": frozenset({"office"}),
     "waive_side": frozenset({"office"}),
     "record_fault": frozenset({"office", "leader"}),

@@ -22,7 +22,10 @@ from huiying.core.models.user import ROLES
 LEAST_CHARACTERS = 10
 MOST_CHARACTERS = 200
 LEAST_DISTINCT = 5
-SCOPES = ("posts:read", "posts:write", "cases:read", "cases:write", "status:read", "webhooks:write")
+SCOPES = (
+    *("posts:read", "posts:write", "events:read", "cases:read", "cases:write", "status:read"),
+    "webhooks:write",
+)
 TOKEN_PREFIX = "hy_"
 
 _NAME = re.compile(r"[A-Za-z0-9_.\-\u4e00-\u9fff]{2,40}")

@@ -72,6 +72,10 @@ from dashboard.pages.letters import index as letters
 from dashboard.pages.letters import resend
 from dashboard.pages.link import case as link
 from dashboard.pages.link import door as link_door
+from dashboard.pages.posts import export as posts_export
+from dashboard.pages.posts import index as posts
+from dashboard.pages.posts import mark as posts_mark
+from dashboard.pages.posts import place as posts_place
 from dashboard.pages.reports import annotate, sign_off
 from dashboard.pages.reports import files as report_files
 from dashboard.pages.reports import index as reports
@@ -183,6 +187,10 @@ PAGES = (
     _by_link("/leave", link.leave, "read"),
     _door("POST", f"{LINKED}/again", link.again),
     # 信息与人工录入
+    Page("GET", "/posts", posts.show, "read_overview"),
+    Page("GET", "/posts/export/{form:str}", posts_export.show, "read_overview"),
+    Page("POST", "/posts/mark", posts_mark.submit, "correct_verdict", refused=posts.refused),
+    Page("POST", "/posts/place", posts_place.submit, "place_post", refused=posts.refused),
     Page("GET", "/posts/new", entry_new.show, "enter"),
     Page("POST", "/posts/new", entry_new.submit, "enter", refused=entry_new.refused, files=1),
     Page("GET", ENTRY, entry.show, "read_overview"),

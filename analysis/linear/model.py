@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from analysis.linear.features import BITS, counted, features
 from analysis.linear.spread import effect
@@ -28,7 +29,8 @@ NO_SPREAD = np.zeros((2, 0))
 class Head:
     """One trained task. `columns` are sorted feature numbers; `weights` is columns x outputs.
 
-    `spread` holds the weights of the counters and their usual signs; it is empty for most heads.
+    `spread` holds the weights of the counters and their usual signs; it is empty for most heads. With
+    `once` a feature counts the same however often it stands in a text.
     """
 
     task: str
@@ -38,6 +40,7 @@ class Head:
     weights: Floats
     bias: Floats
     spread: NDArray[np.float64]
+    once: bool
     slope: float
     offset: float
     card: dict[str, Any]
@@ -64,6 +67,7 @@ def load_head(task: str, folder: Path | None = None) -> Head:
             arrays["weights"].astype(np.float32),
             arrays["bias"].astype(np.float32),
             arrays["spread"],
+            card.get("once", False),
             card["slope"],
             card["offset"],
             card,
@@ -96,6 +100,12 @@ class Ensemble:
         self._weights = np.zeros((len(columns), sum(h.weights.shape[1] for h in self.heads)), np.float32)
         self._squares = np.zeros((len(columns), len(self.heads)), np.float32)
         self._places = list(self._placed())
+        outputs = np.repeat([head.once for head in self.heads], [h.weights.shape[1] for h in self.heads])
+        self._once = np.flatnonzero([head.once for head in self.heads])
+        self._once_outputs = np.flatnonzero(outputs)
+        # Laid out by rows: a product would copy them anew each time.
+        self._once_weights = np.ascontiguousarray(self._weights[:, self._once_outputs])
+        self._once_squares = np.ascontiguousarray(self._squares[:, self._once])
 
     def chances(
         self,
@@ -110,14 +120,23 @@ class Ensemble:
         slots = self._slots[found.columns()]
         known = slots >= 0
         rows = counted(found.rows[known], slots[known], len(texts), len(self._weights))
-        scores = rows @ self._weights
-        rows.data *= rows.data
-        norms = np.sqrt(rows @ self._squares)
+        scores, squares = self._sums(rows)
+        norms: Floats = np.sqrt(squares)
         norms[norms == 0] = 1
         return {
             head.task: head.chances(_score(head, scores[:, place] / norms[:, [number]], on_scale))
             for number, (head, place) in enumerate(zip(self.heads, self._places, strict=True))
         }
+
+    def _sums(self, rows: csr_matrix) -> tuple[Floats, Floats]:
+        """The sums of the weights, a column an output, and of the squares, a column a head."""
+        scores = np.asarray(rows @ self._weights, np.float32)
+        squares = np.asarray(rows.power(2) @ self._squares, np.float32)
+        if len(self._once):
+            flat = rows.sign()
+            scores[:, self._once_outputs] = flat @ self._once_weights
+            squares[:, self._once] = flat @ self._once_squares
+        return scores, squares
 
     def classes(self, task: str) -> tuple[str, ...]:
         return next(head.classes for head in self.heads if head.task == task)

@@ -11,12 +11,14 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
+from analysis.linear.model import shipped
 from analysis.linear.spread import usual
 from analysis.training.tasks import Task
 
 SEED = 20_260
 # Beside a text row of length one, the signs of the counters would drown the words at full weight.
 SPREAD_WEIGHT = 0.15
+HINT_WEIGHT = 0.2
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.str_]
@@ -51,7 +53,7 @@ def fit(task: Task, rows: csr_matrix, signs: Floats, labels: Labels) -> Fitted:
     columns = np.flatnonzero(seen >= min(task.least_rows, 1 + rows.shape[0] // 200))
     idf = np.log((1 + rows.shape[0]) / (1 + seen[columns])) + 1
     inputs = _inputs(_tfidf(rows, columns, idf), signs)
-    weights, bias = _mean_of_two(task, inputs, _targets(labels))
+    weights, bias = _mean_of_two(task, inputs, _hints(task, columns, idf, inputs), _targets(labels))
     return Fitted(columns, idf, weights, bias, usual(signs))
 
 
@@ -73,17 +75,42 @@ def _tfidf(rows: csr_matrix, columns: NDArray[np.int64], idf: Floats) -> csr_mat
 
 
 def _inputs(rows: csr_matrix, signs: Floats) -> csr_matrix:
-    return hstack([rows, csr_matrix(SPREAD_WEIGHT * signs)]).tocsr() if signs.shape[1] else rows
+    if not signs.shape[1]:
+        return rows
+    return hstack([rows, csr_matrix(SPREAD_WEIGHT * np.nan_to_num(signs))]).tocsr()
 
 
-def _mean_of_two(task: Task, inputs: csr_matrix, targets: list[NDArray[np.bool_]]) -> tuple[Floats, Floats]:
-    plain = _learned(inputs, targets, task.c, lambda rows, _: np.ones(rows.shape[1]))
+def _hints(task: Task, columns: NDArray[np.int64], idf: Floats, inputs: csr_matrix) -> Floats:
+    """The helper's head as weights of the same inputs, a column a class; no column without a helper."""
+    if not task.helper:
+        return np.zeros((inputs.shape[1], 0))
+    head = shipped(task.helper)
+    _, own, theirs = np.intersect1d(columns, head.columns, return_indices=True)
+    hints = np.zeros((inputs.shape[1], head.weights.shape[1]))
+    hints[own] = head.weights[theirs] * (head.idf[theirs] / idf[own])[:, None]
+    return np.asarray(HINT_WEIGHT * hints / (np.std(inputs @ hints, axis=0) + 1e-9))
+
+
+def _mean_of_two(
+    task: Task, inputs: csr_matrix, hints: Floats, targets: list[NDArray[np.bool_]]
+) -> tuple[Floats, Floats]:
+    plain = _plain(task, inputs, hints, targets)
     ratio = _learned(
         inputs, targets, task.ratio_c, lambda rows, target: _ratios(rows, target, task.ratio_smoothing)
     )
     by_plain = (1 - task.ratio_share) / _scale(inputs @ plain[0] + plain[1])
     by_ratio = task.ratio_share / _scale(inputs @ ratio[0] + ratio[1])
     return by_plain * plain[0] + by_ratio * ratio[0], by_plain * plain[1] + by_ratio * ratio[1]
+
+
+def _plain(
+    task: Task, inputs: csr_matrix, hints: Floats, targets: list[NDArray[np.bool_]]
+) -> tuple[Floats, Floats]:
+    """Hints are sums of the inputs: what is learned of them goes back into the inputs' weights."""
+    shown = hstack([inputs, csr_matrix(inputs @ hints)]).tocsr()
+    weights, bias = _learned(shown, targets, task.c, lambda rows, _: np.ones(rows.shape[1]))
+    own = inputs.shape[1]
+    return weights[:own] + hints @ weights[own:], bias
 
 
 def _learned(

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
@@ -33,7 +34,7 @@ def train(task_name: str, data_path: Path, out_dir: Path, progress: Progress | N
     rows = read_rows(task, Path(data_path))
     scores, folds = _cross_validated(task, rows, say)
     say(0.9, "全量训练")
-    fitted = fit(task, matrix(rows.texts, rows.words, rows.heads), rows.signs, np.array(rows.labels))
+    fitted = fit(task, _counts(task, rows), rows.signs, np.array(rows.labels))
     head = _head(task, fitted, rows, scores, _card(task, Path(data_path), rows) | folds)
     save_head(head, Path(out_dir))
     say(1.0, "完成")
@@ -42,7 +43,7 @@ def train(task_name: str, data_path: Path, out_dir: Path, progress: Progress | N
 
 def _cross_validated(task: Task, rows: Rows, say: Progress) -> tuple[Floats, dict[str, Any]]:
     """The scores of every row by a model that has not seen it, and the macro-F1 of each fold."""
-    features, labels = matrix(rows.texts, rows.words, rows.heads), np.array(rows.labels)
+    features, labels = _counts(task, rows), np.array(rows.labels)
     classes = _classes(labels)
     scores = np.zeros((len(labels), len(classes) if len(classes) > 2 else 1))
     by_fold: list[float] = []
@@ -54,6 +55,11 @@ def _cross_validated(task: Task, rows: Rows, say: Progress) -> tuple[Floats, dic
         guessed = guesses(scores[unseen], classes)
         by_fold.append(round(float(f1_score(labels[unseen], guessed, average="macro")), 4))
     return scores, {"macro_f1_by_fold": by_fold}
+
+
+def _counts(task: Task, rows: Rows) -> csr_matrix:
+    features = matrix(rows.texts, rows.words, rows.heads)
+    return features.sign() if task.once else features
 
 
 def _head(task: Task, fitted: Fitted, rows: Rows, scores: Floats, card: dict[str, Any]) -> Head:
@@ -69,6 +75,7 @@ def _head(task: Task, fitted: Fitted, rows: Rows, scores: Floats, card: dict[str
         fitted.word_weights().astype(np.float32),
         fitted.bias.astype(np.float32),
         fitted.spread() if task.spread else NO_SPREAD,
+        task.once,
         slope,
         offset,
         card,
@@ -94,7 +101,10 @@ def _card(task: Task, path: Path, rows: Rows) -> dict[str, Any]:
         "learner": f"mean of LinearSVC(C={task.c}) and LinearSVC(C={task.ratio_c}) on log-count ratios"
         f" (smoothing {task.ratio_smoothing}, share {task.ratio_share:.2f}), balanced, on tf-idf of hashed"
         f" letters, letter pairs and words from {task.least_rows} rows on"
+        + (", each once" if task.once else "")
+        + (f", and the scores of the {task.helper} head" if task.helper else "")
         + (", and counters" if task.spread else ""),
+        "once": task.once,
         "seed": SEED,
         "folds": FOLDS,
         "command": f"huiying train {task.name} {path.name}",

@@ -9,6 +9,9 @@ class Task:
     their log-count ratios, `ratio_smoothing` what is added to each count; `ratio_share` (0..1) is the
     latter's share in the mean of both. A feature counts from `least_rows` rows on.
 
+    With `once` a feature counts the same however often it stands in a text.
+    `helper` names a shipped head of another task, learned from other texts, whose scores the plain learner
+    is shown too.
     `strip_emoticons` takes emoticons away first: that head judges the texts that have none, where
     emoticons would have told everything. `spread` learns from the counters of the posts too.
     """
@@ -21,6 +24,8 @@ class Task:
     ratio_smoothing: float
     ratio_share: float = 0.5
     least_rows: int = 5
+    once: bool = False
+    helper: str = ""
     strip_emoticons: bool = False
     spread: bool = False
 
@@ -39,17 +44,19 @@ TASKS = {
             0.5,
             2 / 3,
             4,
+            helper="emotion",
             strip_emoticons=True,
         ),
-        Task("emotion", "emotion", "SMP2020-EWECT", 0.2, 0.2, 0.5),
+        Task("emotion", "emotion", "SMP2020-EWECT", 0.2, 0.2, 0.2, least_rows=3, once=True),
         Task(
             "rumor",
             "rumor",
             "CED (Tsinghua), text and counters",
+            2.0,
             1.0,
-            0.5,
-            0.1,
+            0.05,
             least_rows=2,
+            once=True,
             spread=True,
         ),
     )

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
-
-import numpy as np
+from itertools import accumulate, pairwise
 
 from analysis.profile import packaged
 from analysis.words.rarity import rarities
@@ -19,16 +17,12 @@ _STOP = frozenset(packaged("stopwords.toml")["words"])
 def keywords(words: Sequence[Sequence[str]], heads: Sequence[int]) -> list[tuple[str, ...]]:
     """Up to eight keywords a text, the strongest first. A word among the first `heads[i]` characters
     (the title) counts as much as four in the text. Empty rows give no keywords."""
-    weights = rarities(words)
-    rare = np.flatnonzero(weights >= _LEAST_RARITY)
-    strong = weights[rare].tolist()
-    places = rare.tolist()
-    starts = list(accumulate(map(len, words), initial=0))
-    bounds = np.searchsorted(rare, starts).tolist()
-    flat = list(chain.from_iterable(words))
+    chosen = [list(filter(telling, row)) for row in words]
+    weights = rarities(chosen).tolist()
+    bounds = pairwise(accumulate(map(len, chosen), initial=0))
     return [
-        _best(flat, places[first:last], strong[first:last], start + _words_within(row, head))
-        for row, head, start, (first, last) in zip(words, heads, starts, pairwise(bounds), strict=False)
+        _best(candidates, weights[first:last], _within(row, head) if head else 0)
+        for row, head, candidates, (first, last) in zip(words, heads, chosen, bounds, strict=True)
     ]
 
 
@@ -40,24 +34,21 @@ def telling(word: str) -> bool:
     return len(word) > 2 or not word.isascii()
 
 
-def _best(
-    words: Sequence[str], places: Sequence[int], weights: Sequence[float], title_end: int
-) -> tuple[str, ...]:
-    """The strongest of the words at `places`; those before `title_end` are the title's."""
+def _best(words: Sequence[str], weights: Sequence[float], in_title: int) -> tuple[str, ...]:
+    """The strongest of the words; the first `in_title` are the title's."""
     points: dict[str, float] = {}
-    for place, weight in zip(places, weights, strict=True):
-        word = words[place]
-        if telling(word):
-            points[word] = points.get(word, 0.0) + (TITLE_COUNTS * weight if place < title_end else weight)
+    for place, (word, weight) in enumerate(zip(words, weights, strict=True)):
+        if weight >= _LEAST_RARITY:
+            points[word] = points.get(word, 0.0) + (TITLE_COUNTS * weight if place < in_title else weight)
     # Capped, for words repeated by chain posts; ties by the word itself, so that runs agree.
     order = sorted([(-many if many < _MOST_POINTS else -_MOST_POINTS, word) for word, many in points.items()])
     return tuple([word for _, word in order[:MOST]])
 
 
-def _words_within(words: Sequence[str], head: int) -> int:
-    """How many of the words begin within the first `head` letters."""
+def _within(words: Sequence[str], head: int) -> int:
+    """How many telling words begin within the first `head` letters."""
     number = read = 0
     while read < head and number < len(words):
         read += len(words[number])
         number += 1
-    return number
+    return sum(map(telling, words[:number]))

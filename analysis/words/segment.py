@@ -9,7 +9,7 @@ import rjieba
 
 _EMOTICON = re.compile(r"(\[[^\[\]\s]{1,8}\])")
 _ASCII_WORD = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
-_JOINT = frozenset("-._")
+_JOINT = "-._"
 USER_WORD_FREQUENCY = 100_000
 
 
@@ -26,6 +26,7 @@ class FastSegmenter:
         own = sorted(set(user_words))
         # Asked before the dictionary learns them; what it keeps whole anyhow needs no cutting.
         self._plainly = {word: cut for word in own if len(cut := self.words(word)) > 1}
+        self._names = frozenset(self._plainly)
         for word in own:
             self._jieba.add_word(word, USER_WORD_FREQUENCY, "nz")
 
@@ -42,10 +43,11 @@ class FastSegmenter:
 
     def plainly(self, words: list[str]) -> list[str]:
         """The same words with the park's own names cut as the dictionary that ships cuts them."""
-        if self._plainly.keys().isdisjoint(words):
+        names = self._names.intersection(words)
+        if not names:
             return words
         cut = list(words)
-        for name in self._plainly.keys() & set(words):
+        for name in names:
             while name in cut:
                 place = cut.index(name)
                 cut[place : place + 1] = self._plainly[name]
@@ -60,7 +62,7 @@ class FastSegmenter:
 
     def _cut(self, text: str) -> list[str]:
         words: list[str] = self._jieba.cut(text)
-        if _JOINT.isdisjoint(text):
+        if not any(joint in text for joint in _JOINT):
             return words
         return [piece for word in words for piece in repair(word)]
 
@@ -71,7 +73,7 @@ def without_emoticons(text: str) -> str:
 
 def repair(word: str) -> list[str]:
     """Splits an ASCII run that rjieba keeps whole where jieba does not (a-b, x_y, v1.2.3)."""
-    if len(word) == 1 or _JOINT.isdisjoint(word) or not word.isascii():
+    if len(word) == 1 or not word.isascii() or not any(joint in word for joint in _JOINT):
         return [word]
     return [part for part in _ASCII_WORD.split(word) if part]
 

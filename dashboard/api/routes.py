@@ -3,18 +3,18 @@
 from collections import Counter
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path
 from sqlalchemy.orm import Session
 
 from dashboard import access
-from dashboard.api import ingest, problems, records, webhooks
+from dashboard.api import ingest, lists, problems, records, webhooks
 from dashboard.api.callers import Caller, needs
 from dashboard.api.entries import EntryIn, EntryOut, as_out
 from dashboard.api.once import Once
 from dashboard.api.once import once as once_only
 from dashboard.api.openings import OpenIn
 from dashboard.api.problems import MEDIA_TYPE, ProblemOut
-from dashboard.api.shapes import CaseDetail, CasesOut, CorrectionIn, IngestOut, PostsIn, PostsOut
+from dashboard.api.shapes import CaseDetail, CorrectionIn, IngestOut, PostsIn
 from dashboard.api.verbs import AnyVerb, Deed, Publish
 from dashboard.entering import AlreadyThere, enter
 from dashboard.queries import api as queries
@@ -39,17 +39,15 @@ PROBLEM: dict[int | str, dict[str, Any]] = {
     code: {"description": said, "content": {MEDIA_TYPE: {"schema": ProblemOut.model_json_schema()}}}
     for code, said in SAID.items()
 }
-MOST = 200
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEM)
+router.include_router(lists.router)
 router.include_router(records.router)
 router.include_router(webhooks.router)
 
-Limit = Annotated[int, Query(ge=1, le=MOST)]
 OnceOnly = Annotated[Once, Depends(once_only)]
 PostId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 CaseId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
-Key = Annotated[int, Query(ge=0, le=LARGEST_ID)]
 
 
 @router.post("/posts", response_model=IngestOut, summary="成批写入信息")
@@ -62,21 +60,6 @@ def write_posts(
     with caller.site.database.write() as session:
         answer: dict[str, Any] = once.do(session, caller, lambda: _store(session, checked, caller))
     return answer
-
-
-@router.get("/posts", response_model=PostsOut, summary="信息列表")
-def read_posts(
-    caller: Annotated[Caller, Depends(needs("posts:read"))],
-    after: Key = 0,
-    limit: Limit = 100,
-    channel: ingest.Channel | None = None,
-    relevant: bool | None = None,
-) -> dict[str, Any]:
-    """By ascending id: ask again with `after` set to `next`."""
-    access.require(caller.user, "read_overview")
-    with caller.site.database.read() as session:
-        rows = queries.posts(session, after=after, limit=limit + 1, channel=channel, relevant=relevant)
-    return _paged(rows, limit)
 
 
 @router.post("/posts/{post_id}/corrections", status_code=204, summary="更正一条信息的研判")
@@ -114,19 +97,6 @@ def read_entry(
     access.require(caller.user, "read_overview")
     with caller.site.database.read() as session:
         return as_out(find_entry(session, entry_id))
-
-
-@router.get("/cases", response_model=CasesOut, summary="事项列表")
-def read_cases(
-    caller: Annotated[Caller, Depends(needs("cases:read"))],
-    before: Key | None = None,
-    limit: Limit = 100,
-    open: bool | None = None,  # noqa: A002 - the parameter's public name
-) -> dict[str, Any]:
-    """Newest first: ask again with `before` set to `next`. A unit reads what it is party to."""
-    with caller.site.database.read() as session:
-        rows = queries.cases(session, caller.user, before=before, limit=limit + 1, is_open=open)
-    return _paged(rows, limit)
 
 
 @router.post("/cases", response_model=CaseDetail, status_code=201, summary="登记立项")
@@ -209,8 +179,3 @@ def _evidence(caller: Caller, case_id: CaseId, verb: Publish) -> Evidence | None
     if verb.url is None or draft is None or draft.case_id != case.id:
         return None
     return look(verb.url, draft.body, now=caller.now, allow=caller.site.settings.intranet)
-
-
-def _paged(rows: Any, limit: int) -> dict[str, Any]:
-    more = len(rows) > limit
-    return {"items": rows[:limit], "next": rows[limit - 1]["id"] if more else None}

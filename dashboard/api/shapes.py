@@ -73,10 +73,37 @@ class PostOut(BaseModel):
 
 
 class PostsOut(BaseModel):
-    """A page of posts by ascending id; `next` is the id to ask after, None at the end."""
+    """A page of posts; `next` is the cursor of the one that follows, None at the end."""
 
     items: list[PostOut]
-    next: int | None
+    next: str | None
+
+
+class EventOut(BaseModel):
+    """One event as lists give it."""
+
+    id: int
+    title: str
+    keywords: list[str]
+    places: list[str]
+    size: int
+    heat: float
+    tier: int | None
+    grade: int | None
+    level: int | None
+    topic: str | None
+    unit: str | None
+    first_at: datetime
+    last_at: datetime
+    detected_at: datetime
+    occurred_at: datetime | None
+
+
+class EventsOut(BaseModel):
+    """A page of events, the newest first; `next` as with posts."""
+
+    items: list[EventOut]
+    next: str | None
 
 
 class ClockOut(BaseModel):
@@ -95,6 +122,21 @@ class ClockOut(BaseModel):
     provisional: bool
     born_overdue_seconds: int
     basis: str
+
+
+class RunningClock(ClockOut):
+    """A running clock with its case."""
+
+    case: int
+    number: str
+    title: str
+
+
+class ClocksOut(BaseModel):
+    """A page of running clocks, the earliest due first; `next` as with posts."""
+
+    items: list[RunningClock]
+    next: str | None
 
 
 class CaseOut(BaseModel):
@@ -176,7 +218,7 @@ class CaseDetail(CaseOut):
 
 
 class CasesOut(BaseModel):
-    """A page of cases, newest first; `next` is the id to ask before, None at the end."""
+    """A page of cases, newest first; `next` as with posts."""
 
     items: list[CaseOut]
-    next: int | None
+    next: str | None

@@ -1,21 +1,30 @@
-"""What the API reads: posts and cases by key, as rows that its shapes are made of."""
+"""What the API reads: posts, events, cases and clocks by key, as rows that its shapes are made of."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from dashboard import access
+from dashboard.queries import timeliness
 from dashboard.queries.people import Names
+from dashboard.queries.posts.finding import find
+from dashboard.queries.posts.lines import source_names
+from dashboard.queries.posts.wanted import Wanted
 from dashboard.queries.steps import draft_states
-from huiying.core.models import Case, Clock, Draft, Post, PostAssessment, Source, Unit, User
+from huiying.core.models import Case, Clock, Draft, Event, Post, PostAssessment, Unit, User
 from responder import casefile
 
 Row = dict[str, Any]
 POST_FIELDS = (
     *("id", "key", "url", "channel", "title", "text", "published_at", "detected_at"),
     *("reposts", "comments", "likes", "dislikes", "views"),
+)
+EVENT_FIELDS = (
+    *("id", "title", "keywords", "places", "size", "heat", "tier", "grade", "level", "topic", "unit"),
+    *("first_at", "last_at", "detected_at", "occurred_at"),
 )
 CASE_FIELDS = (
     *("id", "number", "kind", "title", "tier", "grade", "level", "topic", "appeal", "archive"),
@@ -30,22 +39,44 @@ INSTRUCTION_FIELDS = ("id", "text", "given_by", "at", "report", "reported_at")
 
 
 def posts(
-    session: Session, *, after: int, limit: int, channel: str | None, relevant: bool | None
+    session: Session, wanted: Wanted, *, beyond: int | None, limit: int, oldest_first: bool
 ) -> Sequence[Row]:
-    """Up to `limit` posts with ids above `after`, ascending."""
+    """Up to `limit` posts beyond the one with the id `beyond`."""
+    statement = select(Post, PostAssessment)
+    query = find(session, statement, wanted, beyond=beyond, limit=limit, oldest_first=oldest_first)
+    found = session.execute(query).all()
+    names = source_names(session, {post.source_id for post, _ in found})
+    return [_post(post, names[post.source_id], judged) for post, judged in found]
+
+
+def events(session: Session, *, tier: int | None, before: int | None, limit: int) -> Sequence[Row]:
+    """Up to `limit` events that were not merged away, the newest first."""
+    query = select(Event).where(Event.merged_into_id.is_(None)).order_by(Event.id.desc()).limit(limit)
+    if tier is not None:
+        query = query.where(Event.tier.is_(None) if tier == 0 else Event.tier == tier)
+    if before is not None:
+        query = query.where(Event.id < before)
+    return [_fields(event, EVENT_FIELDS) for event in session.scalars(query)]
+
+
+def clocks(session: Session, user: User, *, after: tuple[datetime, int] | None, limit: int) -> Sequence[Row]:
+    """Up to `limit` running clocks that concern the user, the earliest due first."""
     query = (
-        select(Post, Source.name, PostAssessment)
-        .join(Source, Source.id == Post.source_id)
-        .outerjoin(PostAssessment, PostAssessment.post_id == Post.id)
-        .where(Post.id > after)
-        .order_by(Post.id)
+        select(Clock, Unit.name, Case)
+        .join(Case, Case.id == Clock.case_id)
+        .outerjoin(Unit, Unit.id == Clock.holder_unit_id)
+        .where(Clock.ended_at.is_(None), *timeliness.visible(user))
+        .order_by(Clock.due_at, Clock.id)
         .limit(limit)
     )
-    if channel is not None:
-        query = query.where(Post.channel == channel)
-    if relevant is not None:
-        query = query.where(PostAssessment.relevant.is_(relevant))
-    return [_post(*row) for row in session.execute(query)]
+    if after is not None:
+        at, id_ = after
+        query = query.where(or_(Clock.due_at > at, and_(Clock.due_at == at, Clock.id > id_)))
+    return [
+        {"unit": unit, "case": case.id, "number": case.number, "title": case.title}
+        | _fields(clock, CLOCK_FIELDS)
+        for clock, unit, case in session.execute(query)
+    ]
 
 
 def cases(

@@ -83,16 +83,15 @@ def figures(session: Session, user: User, now: datetime) -> list[Figure]:
 
 def hot_events(session: Session, user: User, now: datetime) -> list[HotEvent]:
     """The hottest events of the last 48 hours; a unit sees those of its own cases."""
+    first = select(func.min(Case.id)).where(Case.event_id == Event.id, access.visible_cases(user))
     query = (
-        select(Event, func.min(Case.id))
-        .outerjoin(Case, and_(Case.event_id == Event.id, access.visible_cases(user)))
+        select(Event, first.scalar_subquery())
         .where(Event.merged_into_id.is_(None), Event.last_at >= now - HOT_PERIOD)
-        .group_by(Event.id)
         .order_by(Event.heat.desc(), Event.id)
         .limit(HOT_EVENTS)
     )
     if not access.sees_all(user):
-        query = query.where(Case.id.is_not(None))
+        query = query.where(first.exists())
     found = session.execute(query).all()
     ids = [event.id for event, _ in found]
     curves, answered = _curves(session, ids, now), _answered(session, ids)

@@ -6,7 +6,6 @@ clock born overdue not before it was set. A period is told as it was known at it
 superseded, only later does not change it.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +23,7 @@ from responder.reports.week import Period
 PERIOD = timedelta(days=30)
 
 FELL_DUE = case((Clock.planned_at > Clock.due_at, Clock.planned_at), else_=Clock.due_at)
+# As in the index ix_clock_decided.
 DECIDED_AT = case((Clock.ended_at < FELL_DUE, Clock.ended_at), else_=FELL_DUE)
 IN_BORN_TIME = Clock.born_overdue_seconds == 0
 
@@ -50,6 +50,7 @@ class Rate:
 
 
 NOTHING = Rate(Tally.of(0, 0), Tally.of(0, 0))
+NONE: Sums = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -69,26 +70,29 @@ class GroupRate:
         return self.rates[0]
 
 
+def together(groups: Sequence[GroupRate], periods: int) -> list[Rate]:
+    """The rates of all groups taken together, in each of so many periods: of holders, that of everything."""
+    return [_sum([group.rates[at] for group in groups]) for at in range(periods)]
+
+
+def _sum(rates: Sequence[Rate]) -> Rate:
+    parts = [(one.all, one.without_born) for one in rates]
+    return Rate.of([(a.decided, a.met, rest.decided, rest.met) for a, rest in parts] or [NONE])
+
+
 def overall(session: Session, user: User, periods: Sequence[Period]) -> list[Rate]:
     """The rate over everything that the user sees, in each period."""
-    row = session.execute(_query(user, periods)).one()
-    return [Rate.of([sums]) for sums in _cut(row, 0)]
+    return [Rate.of(list(_sums(session, user, period).values())) for period in periods]
 
 
 def by_holder(session: Session, user: User, periods: Sequence[Period]) -> list[GroupRate]:
     """By who held the clock: the office and the clearer, then units in the order of their list, unranked."""
-    query = _query(user, periods, Clock.holder, Clock.holder_unit_id).group_by(
-        Clock.holder, Clock.holder_unit_id
-    )
-    names, found = Names(session), defaultdict(list)
-    for row in session.execute(query):
-        unit = row[1] if row[0] == "unit" else None
-        found[(row[0], unit)].append(_cut(row, 2))
-    lines = [
-        GroupRate(holder_key(*who), names.holder(*who), _added(rows))
-        for who, rows in sorted(found.items(), key=lambda item: (HOLDER_ORDER[item[0][0]], item[0][1] or 0))
+    unit = case((Clock.holder == "unit", Clock.holder_unit_id))
+    found, names = _grouped(session, user, periods, Clock.holder, unit), Names(session)
+    return [
+        GroupRate(holder_key(*who), names.holder(*who), rates)
+        for who, rates in sorted(found.items(), key=lambda item: (HOLDER_ORDER[item[0][0]], item[0][1] or 0))
     ]
-    return [line for line in lines if any(rate.all.decided for rate in line.rates)]
 
 
 def by_tier(session: Session, user: User, periods: Sequence[Period]) -> list[GroupRate]:
@@ -129,45 +133,39 @@ def visible(user: User) -> tuple[ColumnElement[bool], ...]:
 def _groups(
     session: Session, user: User, periods: Sequence[Period], column: Any, *, order: Any
 ) -> list[GroupRate]:
-    rows = session.execute(_query(user, periods, column).group_by(column)).all()
-    found = [
-        GroupRate(str(row[0] or ""), str(row[0]), tuple(Rate.of([one]) for one in _cut(row, 1)))
-        for row in sorted(rows, key=lambda row: order(row[0]))
+    found = _grouped(session, user, periods, column)
+    return [
+        GroupRate(str(key or ""), str(key), rates)
+        for (key,), rates in sorted(found.items(), key=lambda item: order(item[0][0]))
     ]
-    return [line for line in found if any(rate.all.decided for rate in line.rates)]
 
 
-def _query(user: User, periods: Sequence[Period], *columns: Any) -> Any:
-    """One pass over the clocks for all periods: four sums each."""
-    first = min(period.start for period in periods)
-    return (
-        select(*columns, *(one for period in periods for one in _sums(period)))
+def _grouped(
+    session: Session, user: User, periods: Sequence[Period], *columns: Any
+) -> dict[Any, tuple[Rate, ...]]:
+    """By the values of the columns, the rates in each period; groups without a decided clock are left out."""
+    found = [_sums(session, user, period, *columns) for period in periods]
+    keys = dict.fromkeys(key for one in found for key in one)
+    return {key: tuple(Rate.of([one.get(key, NONE)]) for one in found) for key in keys}
+
+
+def _sums(session: Session, user: User, period: Period, *columns: Any) -> dict[Any, Sums]:
+    """One period's four sums by the columns; the index of what is decided gives its clocks alone."""
+    in_time = met(period)
+    conditions = (in_time, IN_BORN_TIME, and_(in_time, IN_BORN_TIME))
+    sums = [func.sum(case((one, 1), else_=0)) for one in conditions]
+    query = (
+        select(*columns, func.count(), *sums)
         .select_from(Clock)
         .join(Case, Case.id == Clock.case_id)
-        .where(*visible(user), or_(Clock.ended_at.is_(None), Clock.ended_at >= first))
+        .where(*visible(user), decided(period))
+        .group_by(*columns)
     )
-
-
-def _sums(period: Period) -> tuple[Any, ...]:
-    counts, in_time = decided(period), met(period)
-    conditions = (
-        counts,
-        and_(counts, in_time),
-        and_(counts, IN_BORN_TIME),
-        and_(counts, in_time, IN_BORN_TIME),
-    )
-    return tuple(func.sum(case((one, 1), else_=0)) for one in conditions)
-
-
-def _cut(row: Any, after: int) -> list[Sums]:
-    numbers = [int(one or 0) for one in row[after:]]
-    return [
-        (numbers[at], numbers[at + 1], numbers[at + 2], numbers[at + 3]) for at in range(0, len(numbers), 4)
-    ]
-
-
-def _added(rows: Sequence[list[Sums]]) -> tuple[Rate, ...]:
-    return tuple(Rate.of(of_period) for of_period in zip(*rows, strict=True))
+    found = {}
+    for row in session.execute(query):
+        count, in_time_, rest, rest_in_time = (int(one or 0) for one in row[len(columns) :])
+        found[tuple(row[: len(columns)])] = (count, in_time_, rest, rest_in_time)
+    return found
 
 
 def holder_key(holder: str, unit_id: int | None) -> str:

@@ -58,6 +58,7 @@
   function guardForms() {
     document.addEventListener("submit", (event) => {
       const form = event.target;
+      if (form.method === "get") return; // a search may be asked again
       if (form.dataset.sent) { event.preventDefault(); return; }
       form.dataset.sent = "yes";
     });

@@ -5,7 +5,7 @@ once when somebody else wrote in between, whatever the busy timeout. Only the ed
 verbs take it and never commit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from huiying.core.errors import HuiyingError
+from huiying.core.fulltext.folding import post_pairs
 
 BUSY_SECONDS = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -49,11 +50,14 @@ class Database:
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
-    def upgrade(self) -> None:
-        """Bring the tables to the newest migration; safe to call on every start. All of it or nothing."""
+    def upgrade(self, progress: Callable[[int, int | None], None] | None = None) -> None:
+        """Bring the tables to the newest migration; safe to call on every start. All of it or nothing.
+
+        `progress` hears how many rows of how many a long migration has worked through.
+        """
         with self._writer.connect() as connection, _keys_at_rest(connection):
             config = migration_config()
-            config.attributes["connection"] = connection
+            config.attributes |= {"connection": connection, "progress": progress}
             command.upgrade(config, "head")
             _require_whole(connection)
             connection.commit()
@@ -137,6 +141,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={BUSY_SECONDS * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    # Called by the triggers that keep the full-text index in step with the posts.
+    connection.create_function("huiying_pairs", 2, post_pairs, deterministic=True)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -86,6 +86,12 @@ def lock(session: Session) -> None:
     session.execute(select(ClusterWindow.version).where(ClusterWindow.id == ONLY).with_for_update())
 
 
+def disturb(session: Session) -> None:
+    """Hold the window until the transaction ends, and let whoever is working by it lose the race."""
+    later = update(ClusterWindow).where(ClusterWindow.id == ONLY).values(version=ClusterWindow.version + 1)
+    session.execute(later.execution_options(synchronize_session=False))
+
+
 def _read(session: Session, words: frozenset[str]) -> Window:
     row = session.scalars(select(ClusterWindow).where(ClusterWindow.id == ONLY)).first()
     if row is None:

@@ -53,7 +53,7 @@ def test_an_earlier_database_keeps_every_row(empty: Database, revision: str) -> 
     assert empty.is_current()
     for table, rows in before.items():
         if table != OURS and table not in let_go(revision):
-            assert [kept(new, old) for new, old in zip(after[table], rows, strict=True)] == rows, table
+            assert [old for old in rows if old not in (kept(new, old) for new in after[table])] == [], table
 
 
 @pytest.mark.parametrize("revision", ["0001", "0006"])

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from dashboard import access, words
-from dashboard.exports import csv_file, xlsx_file
 from dashboard.queries import register
 from dashboard.queries.register import Wanted
 from dashboard.queries.register_entries import KINDS, Entry
+from dashboard.tables import csv_answer, xlsx_answer
 from dashboard.untrusted import number
 from dashboard.visit import Visit
 from huiying.core.clock import local
@@ -44,12 +44,12 @@ def show(visit: Visit) -> Response:
 
 def as_csv(visit: Visit) -> Response:
     """The whole filter as CSV."""
-    return csv_file(_name(visit), HEADING, list(_rows(visit)))
+    return csv_answer(_name(visit), HEADING, list(_rows(visit)))
 
 
 def as_xlsx(visit: Visit) -> Response:
     """The whole filter as a workbook."""
-    return xlsx_file(_name(visit), HEADING, _rows(visit), WIDTHS)
+    return xlsx_answer(_name(visit), HEADING, _rows(visit), WIDTHS)
 
 
 def _rows(visit: Visit) -> Iterator[tuple[Any, ...]]:

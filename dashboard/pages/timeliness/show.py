@@ -1,5 +1,6 @@
 """时效: who is on time, by unit, tier, milestone, week and month; what took how long; what is late now."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,9 +29,10 @@ def show(visit: Visit) -> Response:
 def _of_period(session: Session, visit: Visit, chosen: periods.Chosen) -> dict[str, Any]:
     user, period = visit.user, chosen.period
     late = worst(session, user, period, MOST_LATE)
+    holders = timeliness.by_holder(session, user, [period])
     return {
-        "overall": timeliness.overall(session, user, [period])[0],
-        "holders": timeliness.by_holder(session, user, [period]),
+        "overall": timeliness.together(holders, 1)[0],
+        "holders": holders,
         "tiers": timeliness.by_tier(session, user, [period]),
         "milestones": timeliness.by_milestone(session, user, [period]),
         "answers": answer_times(session, user, period),
@@ -42,14 +44,16 @@ def _of_period(session: Session, visit: Visit, chosen: periods.Chosen) -> dict[s
 def _over_time(session: Session, visit: Visit) -> dict[str, Any]:
     """The last weeks and months; weeks before the first decided clock are left out."""
     weeks, months = periods.last_weeks(visit.now, WEEKS), periods.last_months(visit.now, MONTHS)
-    every = timeliness.overall(session, visit.user, [one.period for one in [*weeks, *months]])
-    empty = next((at for at, rate in enumerate(every[:WEEKS]) if rate.all.decided), WEEKS - 1)
-    shown = weeks[min(empty, WEEKS - 2) :]
+    matrix = timeliness.by_holder(session, visit.user, [one.period for one in weeks])
+    rates = timeliness.together(matrix, WEEKS)
+    empty = next((at for at, rate in enumerate(rates) if rate.all.decided), WEEKS - 1)
+    first = min(empty, WEEKS - 2)
+    by_month = timeliness.overall(session, visit.user, [one.period for one in months])
     return {
-        "weeks": shown,
-        "matrix": timeliness.by_holder(session, visit.user, [one.period for one in shown]),
-        "week_rates": every[WEEKS - len(shown) : WEEKS],
-        "months": [pair for pair in zip(months, every[WEEKS:], strict=True) if pair[1].all.decided],
+        "weeks": weeks[first:],
+        "matrix": [replace(line, rates=line.rates[first:]) for line in matrix],
+        "week_rates": rates[first:],
+        "months": [pair for pair in zip(months, by_month, strict=True) if pair[1].all.decided],
     }
 
 

@@ -5,6 +5,7 @@ from alembic.util import CommandError
 from huiying.cli.home import has_database, load_settings
 from huiying.cli.options import command, group
 from huiying.cli.output import say
+from huiying.cli.progress import progress
 from huiying.core.database import Database
 from huiying.core.errors import HuiyingError
 
@@ -29,7 +30,8 @@ def _upgraded(database: Database) -> str:
     if database.is_current():
         return "数据库已是最新结构"
     try:
-        database.upgrade()
+        with progress("更新数据") as report:
+            database.upgrade(report)
     except CommandError as error:
         raise HuiyingError("数据库由更新版本的程序建立，请先升级程序") from error
     return "数据库已升级到最新结构"

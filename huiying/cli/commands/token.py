@@ -26,7 +26,7 @@ COLUMNS = {
 @command("""添加令牌，显示一次。
 
 令牌代表一个账号行事：既不超出所给范围，也不超出账号的角色与单位。
-范围：posts:read 读信息，posts:write 推送信息，cases:read 读事项，cases:write 办理事项，
+范围：posts:read 读信息，posts:write 推送信息，events:read 读事件，cases:read 读事项，cases:write 办理事项，
 status:read 读状态、信源、周报与统计，webhooks:write 登记 Webhook。""")
 @click.argument("name", metavar="NAME")
 @click.option("--account", required=True, metavar="NAME", help="代表哪个账号")

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, BigInteger
 from huiying.core.models import Base
 from huiying.core.models.base import UtcDateTime
 
+_UNMODELLED = ("post_words", "ix_post_words", "ix_clock_decided")
 _OUR_TYPES = {UtcDateTime: "UtcDateTime", JSON: "JsonColumn", BigInteger: "BigId"}
 
 
@@ -22,12 +23,18 @@ def _render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     return f"{name}()" if name == "UtcDateTime" else name
 
 
+def _is_ours(_item: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:
+    """What only one database has for its search, and indexes of expressions, are no part of the models."""
+    return not (reflected and kind in ("table", "index") and (name or "").startswith(_UNMODELLED))
+
+
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=Base.metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     render_item=_render,
+    include_object=_is_ours,
     compare_type=True,
 )
 with context.begin_transaction():

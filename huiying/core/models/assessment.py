@@ -10,6 +10,8 @@ from huiying.core.models.base import Base, Word
 
 UNPLACED = text("relevant AND placed_at IS NULL")
 UNCONSIDERED = text("placed_at IS NOT NULL AND considered_at IS NULL")
+RARE = {name: text(f"{name} IS NOT NULL") for name in ("tier", "level")}
+"""What few posts have. What many have needs no index: the newest posts show it soon enough."""
 
 
 class PostAssessment(Base):
@@ -27,6 +29,10 @@ class PostAssessment(Base):
             "post_id",
             sqlite_where=UNCONSIDERED,
             postgresql_where=UNCONSIDERED,
+        ),
+        *(
+            Index(f"ix_assessment_{name}", name, "post_id", sqlite_where=given, postgresql_where=given)
+            for name, given in RARE.items()
         ),
     )
 

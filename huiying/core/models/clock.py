@@ -12,6 +12,7 @@ HOLDERS = ("office", "unit", "clearer")
 RUNNING = text("ended_at IS NULL")
 OPEN_PAUSE = text("resumed_at IS NULL")
 AWAITING_RUNG = text("next_rung_at IS NOT NULL")
+MET = text("met_at IS NOT NULL")
 
 
 class Clock(Base):
@@ -38,6 +39,7 @@ class Clock(Base):
             sqlite_where=AWAITING_RUNG,
             postgresql_where=AWAITING_RUNG,
         ),
+        Index("ix_clock_met", "met_at", sqlite_where=MET, postgresql_where=MET),
     )
 
     id: Mapped[Id]

@@ -27,6 +27,7 @@ class Notice(Base):
         Index("ix_notice_case", "case_id"),
         Index("ix_notice_digest", "digest_id"),
         Index("ix_notice_sent", "sent_at"),
+        Index("ix_notice_created", "created_at"),
     )
 
     id: Mapped[Id]

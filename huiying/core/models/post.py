@@ -1,14 +1,25 @@
 """A post (信息): one article, microblog, message or call record, and its counters over time."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
+from huiying.core.fulltext.folding import folded_post
 from huiying.core.models.base import Base, Id, Word
 from huiying.core.models.source import CHANNELS
 
 WAITING = text("assessed_at IS NULL AND set_aside_at IS NULL")
+
+
+def _folded(context: DefaultExecutionContext) -> str | None:
+    if context.dialect.name == "sqlite":
+        return None
+    row: Mapping[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return folded_post(row.get("title"), row.get("text"))
 
 
 class Post(Base):
@@ -16,6 +27,8 @@ class Post(Base):
 
     `author_hash` is keyed: the author's name never reaches the database. `archive` marks history that
     opens cases without clocks. A post that fails analysis three times is set aside with its error.
+    `folded` is what PostgreSQL searches, filled whichever way a post is stored; the index of SQLite is
+    filled by triggers and needs no copy of the text.
     """
 
     __tablename__ = "post"
@@ -23,7 +36,8 @@ class Post(Base):
         UniqueConstraint("source_id", "key"),
         CheckConstraint(f"channel IN {CHANNELS}", name="channel"),
         Index("ix_post_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
-        Index("ix_post_detected_at", "detected_at"),
+        Index("ix_post_detected_at", "detected_at", "id"),
+        Index("ix_post_channel", "channel", "id"),
         Index("ix_post_content_hash", "content_hash"),
         # By hash on PostgreSQL, whose trees refuse long addresses.
         Index("ix_post_url", "url", postgresql_using="hash"),
@@ -53,6 +67,7 @@ class Post(Base):
     assessed_at: Mapped[datetime | None]
     set_aside_at: Mapped[datetime | None]
     set_aside_reason: Mapped[str | None]
+    folded: Mapped[str | None] = mapped_column(default=_folded, deferred=True)
 
 
 class PostReading(Base):

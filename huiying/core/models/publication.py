@@ -97,6 +97,7 @@ class Publication(Base):
         CheckConstraint(f"kind IN {ANSWER_KINDS}", name="kind"),
         CheckConstraint(f"outlet IN {OUTLETS}", name="outlet"),
         Index("ix_publication_case", "case_id"),
+        Index("ix_publication_draft", "draft_id"),
     )
 
     id: Mapped[Id]

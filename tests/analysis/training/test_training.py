@@ -62,6 +62,18 @@ def test_counters_alone_can_tell_a_rumour(tmp_path: Path) -> None:
     assert chances[0] < chances[2] < chances[1]  # an unknown count says nothing
 
 
+def test_a_letter_said_often_tells_a_rumour_no_more_than_once(tmp_path: Path) -> None:
+    rows = [{"text": ("哈哈", "通报")[n % 2], "rumor": n % 2} for n in range(40)]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    train("rumor", path, tmp_path)
+    ensemble = Ensemble([load_head("rumor", tmp_path)])
+    said = ensemble.chances(
+        ["哈哈", "哈哈哈哈"], [["哈哈"], ["哈哈", "哈哈"]], [0, 0], places([(None,) * 3] * 2)
+    )
+    assert said["rumor"][0].tolist() == said["rumor"][1].tolist()
+
+
 def test_training_twice_gives_the_same_weights(labelled: Path, tmp_path: Path) -> None:
     train("topic", labelled, tmp_path / "a")
     train("topic", labelled, tmp_path / "b")

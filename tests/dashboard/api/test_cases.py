@@ -4,8 +4,9 @@ from typing import Any
 
 import httpx
 
+from huiying.core.models import Event
 from responder.verbs.clear import CHECKLIST
-from tests.dashboard.api.test_posts import machine
+from tests.dashboard.api.test_posts import machine, walked
 from tests.dashboard.conftest import Town
 from tests.dashboard.pages.test_correcting import published
 
@@ -112,10 +113,34 @@ def test_a_unit_reads_only_what_it_is_party_to(either_town: Town) -> None:
 def test_cases_go_on_by_key(town: Town) -> None:
     made = [town.case() for _ in range(3)]
     http = machine(town, "cases:read")
-    first = http.get("/api/v1/cases", params={"limit": 2}).json()
-    rest = http.get("/api/v1/cases", params={"limit": 2, "before": first["next"]}).json()
-    assert [one["id"] for one in first["items"] + rest["items"]] == made[::-1]
-    assert rest["next"] is None
+    assert walked(http, "/api/v1/cases", "id") == made[::-1]
+
+
+def test_running_clocks_go_on_by_due_moment_and_a_unit_reads_its_own(either_town: Town) -> None:
+    town = either_town
+    first, second = town.case(), town.case()
+    http = machine(town, "cases:read")
+    assert walked(http, "/api/v1/clocks", "milestone") == [
+        *("confirm", "confirm"), *("first_word", "first_word"), *("explanation", "explanation"),
+    ]  # fmt: skip
+    assert walked(http, "/api/v1/clocks", "case") == [first, second] * 3
+    assert walked(machine(town, "cases:read", of="outsider"), "/api/v1/clocks", "id") == []
+
+
+def test_events_go_on_by_key_and_merged_ones_are_left_out(either_town: Town) -> None:
+    town, now = either_town, either_town.clock()
+    with town.database.write() as session:
+        made = [
+            Event(key=str(at), title=f"事件{at}", first_at=now, last_at=now, detected_at=now)
+            for at in range(4)
+        ]
+        session.add_all(made)
+        session.flush()
+        made[0].merged_into_id = made[1].id
+    http = machine(town, "events:read")
+    assert walked(http, "/api/v1/events", "title") == ["事件3", "事件2", "事件1"]
+    assert walked(http, "/api/v1/events", "title", tier=2) == []
+    assert machine(town, "events:read", of="handler").get("/api/v1/events").status_code == 403
 
 
 def test_the_status_is_that_of_the_command(town: Town) -> None:

@@ -112,12 +112,47 @@ def test_characters_that_no_database_takes_are_left_out(either_town: Town) -> No
 def test_the_list_goes_on_by_key(town: Town) -> None:
     http = machine(town, "posts:write", "posts:read")
     push(http, *({**GOOD, "id": str(number)} for number in range(5)))
-    seen, after = [], 0
-    while after is not None:
-        page = http.get("/api/v1/posts", params={"after": after, "limit": 2}).json()
-        seen += [post["key"] for post in page["items"]]
-        after = page["next"]
-    assert seen == ["0", "1", "2", "3", "4"]
+    assert walked(http, "/api/v1/posts", "key") == ["0", "1", "2", "3", "4"]
+    assert walked(http, "/api/v1/posts", "key", order="newest") == ["4", "3", "2", "1", "0"]
+
+
+def walked(http: httpx.Client, address: str, field: str, **asked: Any) -> list[Any]:
+    """The field of all rows, read two at a time."""
+    seen, params = [], {"limit": 2, **asked}
+    while True:
+        answer = http.get(address, params=params)
+        assert answer.status_code == 200, answer.text
+        seen += [row[field] for row in answer.json()["items"]]
+        if (cursor := answer.json()["next"]) is None:
+            return seen
+        params["cursor"] = cursor
+
+
+def test_posts_are_searched_as_on_the_page(either_town: Town) -> None:
+    http = machine(either_town, "posts:write", "posts:read")
+    push(http, GOOD, {**GOOD, "id": "a2", "title": "公交改线", "channel": "weibo"}, {**GOOD, "id": "a3"})
+    for asked, keys in (
+        ({"q": "灯"}, ["a1", "a3"]),
+        ({"q": "路灯", "order": "newest"}, ["a3", "a1"]),
+        ({"q": "-路灯"}, ["a2"]),
+        ({"channel": "weibo"}, ["a2"]),
+        ({"relevant": "true"}, []),
+        ({"since": "2026-11-23", "until": "2026-11-23"}, ["a1", "a2", "a3"]),
+        ({"since": "2026-11-24"}, []),
+        ({"until": "2026-11-22"}, []),
+    ):
+        assert walked(http, "/api/v1/posts", "key", **asked) == keys, asked
+
+
+CURSORS = ("", "x", "路", "e30", "W10", "WyIxIl0", "WzEsMl0", "Wy0xXQ", "WzFlOTk5XQ", "W" * 199, "W1tbW1tb")
+
+
+def test_a_cursor_that_is_none_of_ours_is_refused_in_words(town: Town) -> None:
+    http = machine(town, "posts:read", "cases:read")
+    for address in ("posts", "clocks"):
+        for cursor in CURSORS:
+            answer = http.get(f"/api/v1/{address}", params={"cursor": cursor})
+            assert (answer.status_code, "next" in answer.json()["detail"]) == (422, True), cursor
 
 
 def test_more_than_a_thousand_at_once_are_refused(town: Town) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from dashboard.exports import harmless
+from dashboard.tables import harmless
 from responder.ladder.sweep import sweep
 from tests.dashboard.conftest import Town
 from tests.dashboard.pages.test_accountability import proposed
@@ -96,4 +96,4 @@ def test_text_that_would_run_is_marked(text: str) -> None:
 
 
 def test_other_text_and_numbers_stay() -> None:
-    assert [harmless(one) for one in ("执法局", "3人=3", -5, None)] == ["执法局", "3人=3", "-5", ""]
+    assert [harmless(one) for one in ("执法局", "3人=3", -5, None)] == ["执法局", "3人=3", -5, ""]

@@ -1,0 +1,1 @@
+"""信息: find, sort out, put into events, export."""
