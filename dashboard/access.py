@@ -76,6 +76,11 @@ ALLOWED: dict[str, frozenset[str]] = {
     "resend": frozenset({"administrator", "office"}),
     "tend_webhooks": frozenset({"administrator"}),
     "revoke_link": frozenset({"administrator", "office"}),
+    "keep_roster": frozenset({"administrator", "office"}),
+    "enter_absence": EVERYBODY - {"auditor"},
+    "read_handover": OVERVIEW,
+    "change_duty": frozenset({"office"}),
+    "log_call": frozenset({"office"}),
 }
 # Of these, what somebody may ask for who was let into one case by a one-time link.
 BY_LINK = frozenset({"read", "acknowledge", "object", "draft", "submit", "add_progress", "answer_order"})

@@ -40,6 +40,7 @@ from dashboard.pages.case import (
     hand_over,
     instruct,
     join,
+    log_call,
     mute,
     object_to,
     pause,
@@ -79,6 +80,10 @@ from dashboard.pages.reports import annotate, sign_off
 from dashboard.pages.reports import files as report_files
 from dashboard.pages.reports import index as reports
 from dashboard.pages.reports import show as report
+from dashboard.pages.roster import absence as roster_absence
+from dashboard.pages.roster import handover
+from dashboard.pages.roster import shift as roster_shift
+from dashboard.pages.roster import show as roster
 from dashboard.pages.sources import index as sources
 from dashboard.pages.sources import show as source
 from dashboard.pages.sources import switch, visit_now
@@ -132,6 +137,14 @@ def _on_proposal(address: str, action: Action, asks: str) -> Page:
 
 def _on_text(address: str, action: Action) -> Page:
     return Page("POST", address, action, "tell_public", refused=text.refused)
+
+
+def _on_roster(address: str, action: Action, asks: str) -> Page:
+    return Page("POST", address, action, asks, refused=roster.refused)
+
+
+def _on_handover(address: str, action: Action) -> Page:
+    return Page("POST", address, action, "change_duty", refused=handover.refused)
 
 
 def _on_source(address: str, action: Action) -> Page:
@@ -231,6 +244,7 @@ PAGES = (
     _on_case(f"{CASE}/search", search.submit, "search"),
     _on_case(f"{CASE}/determine", determine.submit, "determine"),
     _on_case(f"{CASE}/fulfil", fulfil.submit, "fulfil"),
+    _on_case(f"{CASE}/call", log_call.submit, "log_call"),
     _on_case(f"{CASE}/order/{{order:int}}", answer_order.submit, "answer_order"),
     _on_case(f"{CASE}/fault", record_fault.submit, "record_fault"),
     _on_case(f"{CASE}/commend", commend.submit, "commend"),
@@ -283,6 +297,17 @@ PAGES = (
     _on_proposal(f"{PROPOSAL}/state_side", state_side.submit, "state_side"),
     _on_proposal(f"{PROPOSAL}/waive_side", waive_side.submit, "waive_side"),
     _on_proposal(f"{PROPOSAL}/decide", decide.submit, "decide"),
+    # 值班表
+    Page("GET", "/roster", roster.show),
+    _on_roster("/roster/shift", roster_shift.submit, "keep_roster"),
+    _on_roster("/roster/shift/{shift:int}/drop", roster_shift.drop, "keep_roster"),
+    _on_roster("/roster/absence", roster_absence.submit, "enter_absence"),
+    _on_roster("/roster/absence/{absence:int}/end", roster_absence.end, "enter_absence"),
+    # 交接班
+    Page("GET", "/roster/handover", handover.index, "read_handover"),
+    Page("GET", "/roster/handover/{handover:int}", handover.show, "read_handover"),
+    _on_handover("/roster/handover", handover.submit),
+    _on_handover("/roster/handover/{handover:int}/sign", handover.sign),
     # 未送达
     Page("GET", "/admin/letters", letters.show, "read_letters"),
     Page("POST", "/admin/letters/{letter:int}/resend", resend.submit, "resend", refused=letters.refused),

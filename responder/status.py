@@ -18,9 +18,10 @@ from huiying.core.models import (
     Source,
     SupervisionOrder,
 )
-from huiying.core.models.notice import STATES
 from huiying.core.models.source import HEALTH
 from responder.sources.watched import WATCHED
+
+DELIVERIES = ("pending", "sent", "failed")
 
 
 def status(session: Session, now: datetime) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
         "clocks": _clocks(session, now),
         "supervision": _count(session, SupervisionOrder.id),
         "proposals": _count(session, Proposal.id),
-        "notices": _by(session, Notice.state, STATES),
+        "notices": _by(session, Notice.state, DELIVERIES, Notice.channel != "phone", Notice.kind != "digest"),
         "sources": _by(session, Source.state, HEALTH, WATCHED),
     }
 

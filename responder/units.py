@@ -10,14 +10,14 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.config import Misplaced
 from huiying.core.errors import BadInput
-from huiying.core.models import Contact, Robot, Unit
-from responder.links.holders import DUTIES
+from huiying.core.models import Absence, Contact, Robot, Unit
+from responder.duty.members import DUTY_WORDS, PLATFORMS
 from responder.notifiers.registry import kinds, notifier
 from responder.notifiers.sms import mobile
 from responder.notifiers.target import TargetError, is_member
@@ -50,7 +50,7 @@ def _member(text: str) -> str:
 
 UnitName = Annotated[str, Field(min_length=1), _at_most(40)]
 Phone = Annotated[str, _at_most(40)]
-Member = Annotated[str, AfterValidator(_member)]
+MemberAccount = Annotated[str, AfterValidator(_member)]
 
 
 class Section(BaseModel):
@@ -64,9 +64,9 @@ class Person(Section):
     phone: Phone = ""
     email: Annotated[str, _at_most(200), AfterValidator(_mailbox)] = ""
 
-    wecom: Member = ""
-    dingtalk: Member = ""
-    feishu: Member = ""
+    wecom: MemberAccount = ""
+    dingtalk: MemberAccount = ""
+    feishu: MemberAccount = ""
 
     @property
     def reached(self) -> bool:
@@ -123,10 +123,15 @@ class RobotEntry(Section):
 
 
 class UnitsFile(Section):
-    """The whole file: names are unique, parents and robots name units, one unit is the office."""
+    """The whole file: names are unique, parents and robots name units, one unit is the office.
+
+    Every unit has somebody who can be reached, unless `contacts_pending` says that the numbers are still
+    being collected: then the press office hears in their place, and `huiying doctor` names them.
+    """
 
     units: list[UnitEntry] = Field(min_length=1)
     robots: list[RobotEntry] = []
+    contacts_pending: bool = False
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -140,10 +145,12 @@ class UnitsFile(Section):
             if named not in names:
                 raise ValueError(f"{owner}写的单位“{named}”不在名单中")
         self._refuse_a_circle()
-        self._refuse_silence()
+        if not self.contacts_pending:
+            self._refuse_silence()
         return self
 
     def _refuse_a_circle(self) -> None:
+        """A unit is never above itself: whoever asks upwards must arrive somewhere."""
         parents = {unit.name: unit.parent for unit in self.units}
         for index, unit in enumerate(self.units):
             line: list[str] = [unit.name]
@@ -152,24 +159,28 @@ class UnitsFile(Section):
             if above == unit.name:
                 said = " → ".join([*line, unit.name])
                 raise Misplaced(
-                    f"上级单位绕成了一圈：{said}，请改正其中一个单位的 parent", "units", index, "parent"
+                    f"上级单位绕成了一圈：{said}，请改正其中一个单位的 parent，或删去",
+                    "units",
+                    index,
+                    "parent",
                 )
 
     def _refuse_silence(self) -> None:
-        """Once anybody's address is written down, every unit needs one: a list that was only half filled
-        in would let reminders go nowhere. A list without any address is not filled in yet."""
-        if not any(person.reached for unit in self.units for _, person in unit.people()):
-            return
-        told = {robot.unit for robot in self.robots if robot.enabled}
         for index, unit in enumerate(self.units):
-            own = unit.name in told or (unit.is_office and None in told)
-            if not own and not any(person.reached for _, person in unit.people()):
+            if not self.reaches(unit):
                 raise Misplaced(
-                    f"{unit.name}没有通知得到的人：请为 handlers、head、leader 或 deputy 中至少一人填写邮箱"
-                    "或手机号，或为该单位登记一个群机器人",
+                    f"“{unit.name}”没有通知得到的人：请为 handlers、head、leader 或 deputy 中至少一人填写邮箱"
+                    "或手机号（固定电话收不到通知），或为该单位登记一个群机器人；暂时收集不齐的，"
+                    "在文件开头写 contacts_pending = true，其间通知由新闻办转达",
                     "units",
                     index,
                 )
+
+    def reaches(self, unit: UnitEntry) -> bool:
+        """Whether a notice gets to somebody of the unit, or to a group of its own."""
+        told = {robot.unit for robot in self.robots if robot.enabled}
+        own_group = unit.name in told or (unit.is_office and None in told)
+        return own_group or any(person.reached for _, person in unit.people())
 
     def _named(self) -> Iterator[tuple[str, str]]:
         yield from ((f"{unit.name}的 parent ", unit.parent) for unit in self.units if unit.parent)
@@ -196,7 +207,8 @@ def sync(session: Session, file: UnitsFile, now: datetime) -> UnitsSummary:
     """Bring units, contacts and robots to what the file says, by name; nothing is committed.
 
     Units and robots that the file does not name stay as they are. Of a unit that it names, contacts
-    that it no longer names are disabled, but for those linked to an account.
+    that it no longer names are disabled, but for those linked to an account and those whom an absence names
+    that is not over yet.
     Raises BadInput where another unit is the office already.
     """
     _one_office(session, file)
@@ -243,15 +255,21 @@ class _Keeper:
             for contact in self.session.scalars(select(Contact).where(Contact.unit_id == unit.id))
         }
         for duty, person in entry.people():
-            name = person.name or DUTIES[duty]
-            ways = ("phone", "email", "wecom", "dingtalk", "feishu")
+            name = person.name or DUTY_WORDS[duty]
+            ways = ("phone", "email", *PLATFORMS)
             values = {way: getattr(person, way) or None for way in ways} | {"disabled_at": None}
             key = {"unit_id": unit.id, "duty": duty, "name": name}
             self.put(left.pop((duty, name), None), Contact, key, values)
         for contact in left.values():
-            if contact.user_id is None and contact.disabled_at is None:
+            if contact.user_id is None and contact.disabled_at is None and not self._is_kept(contact):
                 contact.disabled_at = self.now
                 self.removed += 1
+
+    def _is_kept(self, contact: Contact) -> bool:
+        """Whether an absence names the contact that is not over yet."""
+        named = or_(Absence.contact_id == contact.id, Absence.deputy_contact_id == contact.id)
+        holds = and_(Absence.ended_at.is_(None), Absence.ends_at > self.now)
+        return self.session.scalars(select(Absence.id).where(named, holds).limit(1)).first() is not None
 
     def robot(self, entry: RobotEntry, units: Mapping[str, Unit]) -> None:
         found = self.session.scalar(select(Robot).where(Robot.name == entry.name))

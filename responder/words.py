@@ -44,7 +44,7 @@ OUTLETS = {
 PROPOSALS = {"interview": "约谈", "criticism": "通报批评", "accountability": "问责"}
 MEASURES = {**PROPOSALS, "none": "不予追究"}
 FAULTS = {"late": "不及时", "passive": "不主动", "wrong": "不准确", "improper": "公开了不应公开的信息"}
-NOTICE_STATES = {"pending": "待送出", "sent": "已送达", "failed": "未送达"}
+NOTICE_STATES = {"pending": "待送出", "sent": "已送达", "failed": "未送达", "moot": "已无需送出"}
 NOTICE_CHANNELS = {
     "wecom": "企业微信",
     "dingtalk": "钉钉",
@@ -52,6 +52,7 @@ NOTICE_CHANNELS = {
     "webhook": "接口推送",
     "email": "邮件",
     "sms": "短信",
+    "phone": "电话",
     "none": "无联系方式",
 }
 HEALTH = {"healthy": "正常", "degraded": "质量下降", "silent": "沉默", "failing": "采集失败"}

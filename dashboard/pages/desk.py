@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from dashboard import access
 from dashboard.access import NotFound
-from dashboard.queries import desk, notices, overdue, sources, timeliness
+from dashboard.queries import desk, notices, overdue, roster, sources, timeliness
 from dashboard.queries.waiting import waiting
 from dashboard.visit import Visit
+from responder.duty import brief
 from responder.reports.week import Period
 
 MOST_SOURCES = 6
@@ -74,7 +75,18 @@ def _sources(session: Session, visit: Visit) -> dict[str, Any]:
     return {"unwell": unwell, "well": well, "most": MOST_SOURCES}
 
 
+def _brief(session: Session, visit: Visit) -> dict[str, Any]:
+    """The leadership's three lines, as they stand now."""
+    return {"brief": brief.lines(session, visit.now) if visit.user.role == "leader" else []}
+
+
+def _duty(session: Session, visit: Visit) -> dict[str, Any]:
+    return {"posts": roster.posts_now(session, visit.now)}
+
+
 PARTS: dict[str, Part] = {
+    "duty": _duty,
+    "brief": _brief,
     "figures": _figures,
     "waiting": _waiting,
     "events": _events,

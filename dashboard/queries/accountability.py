@@ -25,6 +25,7 @@ from huiying.core.models import (
 )
 from responder.accountability import evidence
 from responder.accountability.faults import standing
+from responder.duty.signing import in_whose_name
 
 MOST = 100
 
@@ -52,6 +53,7 @@ class ProposalLine:
     heard: bool
     decision: Decision | None
     decided_by: str
+    in_whose_name: str
 
 
 @dataclass(frozen=True)
@@ -177,4 +179,5 @@ def _proposal(session: Session, row: Any, names: Names) -> ProposalLine:
         heard=session.scalar(heard) is not None,
         decision=decision,
         decided_by=names.person(decision.by) if decision else "",
+        in_whose_name=in_whose_name(session, decision.absence_id) if decision else "",
     )

@@ -10,6 +10,7 @@ from dashboard import words
 from huiying.core.models import Case, Notice
 
 LATELY = timedelta(hours=24)
+SOON = timedelta(minutes=2)
 MOST_ON_DESK = 5
 MOST_ON_CASE = 60
 
@@ -30,7 +31,9 @@ class NoticeLine:
 
     @property
     def said(self) -> str:
-        """已送达, 待送出, 未送达."""
+        """已送达, 待送出, 未送达; of a call 已接通, 未接通."""
+        if self.channel == words.NOTICE_CHANNELS["phone"]:
+            return "已接通" if self.state == "sent" else "未接通"
         return words.NOTICE_STATES[self.state]
 
 
@@ -52,7 +55,7 @@ class Notices:
 def lately(session: Session, now: datetime) -> Notices:
     """Those of the last 24 hours; what did not arrive stands first."""
     query = select(Notice, Case.title).outerjoin(Case, Case.id == Notice.case_id)
-    query = query.where(Notice.created_at >= now - LATELY, Notice.created_at <= now)
+    query = query.where(Notice.created_at >= now - LATELY, Notice.created_at <= now, Notice.kind != "digest")
     worst_first = case((Notice.state == "failed", 0), (Notice.state == "pending", 1), else_=2)
     return _notices(session, query, query.order_by(worst_first, Notice.id.desc()).limit(MOST_ON_DESK))
 
@@ -89,8 +92,13 @@ def _what(subject: str, title: str) -> str:
 
 
 def _trouble(notice: Notice) -> str:
-    if notice.state == "failed":
+    if notice.digest_id is not None:
+        return f"并入汇总（编号 {notice.digest_id}）一起送达"
+    if notice.state in ("failed", "moot"):
         return notice.failure or ""
+    if notice.state == "pending" and not notice.attempts and notice.next_try_at:
+        later = notice.next_try_at > notice.created_at + SOON
+        return f"按免打扰或防刷屏规则，{words.moment(notice.next_try_at)} 送出" if later else ""
     if notice.state == "pending" and notice.attempts and notice.next_try_at:
         again = f"已试 {notice.attempts} 次，{words.moment(notice.next_try_at)} 再试"
         return f"{notice.failure}（{again}）" if notice.failure else again

@@ -8,6 +8,7 @@ from dashboard import words
 from dashboard.queries.curves import Curve, curve
 from dashboard.queries.people import Names
 from responder import wording
+from responder.duty.phone import PHONE
 
 Stored = dict[str, Any]
 
@@ -48,7 +49,7 @@ def evidence_view(stored: Stored, names: Names) -> EvidenceView:
         clocks=[_clock(one, names) for one in stored.get("clocks", [])],
         timeline=[_entry(entry, names) for entry in stored.get("timeline", [])],
         held=[_share(share, names) for share in stored.get("held", [])],
-        notices=[_notice(notice) for notice in stored.get("notices", [])],
+        notices=[_notice(notice, names) for notice in stored.get("notices", [])],
         heat=curve(readings, marks),
         after=_after(after),
         rumours=[_rumour(one) for one in after.get("rumours", [])],
@@ -76,14 +77,20 @@ def _share(share: Stored, names: Names) -> tuple[str, str]:
     return (names.unit(share.get("unit_id"), holder), length)
 
 
-def _notice(notice: Stored) -> EvidenceEntry:
+def _notice(notice: Stored, names: Names) -> EvidenceEntry:
     sent = notice.get("sent_at")
+    at = datetime.fromisoformat(sent or notice["queued_at"])
+    if notice["channel"] == PHONE:
+        called = f"电话 → {notice['recipient']}：{notice.get('said') or ''}"
+        return EvidenceEntry(
+            at, called, f"{'已接通' if sent else '未接通'}（{names.person(notice['by'])}拨打）"
+        )
     channel = words.NOTICE_CHANNELS.get(notice["channel"], notice["channel"])
     what = f"{notice.get('of', '')}{words.RUNGS.get(notice['rung'], '通知')}"
     said = f"{what} → {notice['recipient']}（{channel}）"
     proof = f"，对方回执：{notice['proof']}" if sent and notice.get("proof") else ""
     arrived = f"已送达{proof}" if sent else f"未送达：{notice.get('failure') or '尚在重试'}"
-    return EvidenceEntry(datetime.fromisoformat(sent or notice["queued_at"]), said, arrived)
+    return EvidenceEntry(at, said, arrived)
 
 
 def _after(after: Stored) -> list[tuple[str, str]]:

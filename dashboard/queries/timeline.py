@@ -29,11 +29,12 @@ from huiying.core.models import (
 )
 from huiying.core.models.clock import Clock
 from responder.casefile import OBJECTION_DECIDED
+from responder.duty.phone import calls
+from responder.duty.signing import in_whose_name
 from responder.verbs.add_progress import PHOTOS
 
 NOTES = {
     "evaluation": "效果评估",
-    "phone": "电话记录",
     "handover": "交接",
     "instruction": "批示",
     "objection": "派单异议",
@@ -48,6 +49,7 @@ def timeline(session: Session, user: Actor, case: Case, names: Names) -> list[En
     """Every entry that the reader may know of, the newest first: a unit does not read of others' faults."""
     parts = (_beginning, _tiers, _handling, _texts, _rungs, _holding, course)
     entries = [entry for part in parts for entry in part(session, case, names)]
+    entries += _calls(session, user, case, names)
     entries += [*_orders(session, user, case, names), *_accountability(session, user, case, names)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -78,7 +80,7 @@ def _handling(session: Session, case: Case, names: Names) -> Iterator[Entry]:
         what = f"交办{names.unit(given.lead_unit_id)}" + (f"，协办{helping}" if helping else "")
         yield Entry(given.at, what, names.person(given.by), given.note or "")
     for taken in of_case(session, Acknowledgement, case):
-        yield Entry(taken.at, "签收", names.person(taken.by))
+        yield Entry(taken.at, "签收", names.person(taken.by) + in_whose_name(session, taken.absence_id))
     for note in of_case(session, CaseNote, case):
         yield Entry(
             note.at, _note(note, names), names.person(note.by), note.text, note.detail.get(PHOTOS, ())
@@ -121,6 +123,14 @@ def _rungs(session: Session, case: Case, names: Names) -> Iterator[Entry]:
         yield Entry(rung.at, f"{words.RUNGS[rung.rung]}：{words.milestone(milestone)}{late}")
 
 
+def _calls(session: Session, user: Actor, case: Case, names: Names) -> Iterator[Entry]:
+    """A unit reads of the calls to itself."""
+    for call in calls(session, case):
+        if access.sees_all(user) or call.detail["unit_id"] == user.unit_id:
+            what = f"电话通知{call.recipient}（{'已接通' if call.state == 'sent' else '未接通'}）"
+            yield Entry(call.created_at, what, names.person(call.detail["by"]), call.lines[0])
+
+
 def _orders(session: Session, user: Actor, case: Case, names: Names) -> Iterator[Entry]:
     query = select(SupervisionOrder).where(SupervisionOrder.case_id == case.id)
     for order in session.scalars(query.where(access.visible_orders(user))):
@@ -142,7 +152,8 @@ def _accountability(session: Session, user: Actor, case: Case, names: Names) -> 
         yield Entry(said.at, "单位陈述", names.person(said.by), said.text)
     for decision in session.scalars(select(Decision).where(Decision.proposal_id.in_(proposals))):
         what = f"决定：{words.MEASURES[decision.measure]}"
-        yield Entry(decision.at, what, names.person(decision.by), decision.reason)
+        who = names.person(decision.by) + in_whose_name(session, decision.absence_id)
+        yield Entry(decision.at, what, who, decision.reason)
 
 
 def _holding(session: Session, case: Case, names: Names) -> Iterator[Entry]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import access, words
 from dashboard.queries import reasons
+from dashboard.queries.calling import phones
 from dashboard.queries.steps import DraftState, Step, draft_states, next_step
 from huiying.core.actors import Actor
 from huiying.core.models import Case, Clock, Decision, Event, Proposal, SupervisionOrder, Unit
@@ -68,6 +69,7 @@ class WaitingRow:
     countdown: Countdown | None
     step: Step
     others: list[tuple[str, Countdown]] = field(default_factory=list)
+    phone: str = ""
     is_housekeeping: bool = False
 
     @property
@@ -92,7 +94,11 @@ def waiting(session: Session, user: Actor, now: datetime, *, most: int = MOST_RO
         _case_row(user, clocks, drafts.get(key, []), key in objected, now) for key, clocks in by_case.items()
     ]
     rows = [*_proposals(session, user), *_orders(session, user, now), *rows, *_held(session, user)]
-    return Waiting(sorted(rows, key=_urgency)[:most], len(by_case))
+    shown = sorted(rows, key=_urgency)[:most]
+    if access.sees_all(user):
+        numbers = phones(session, now)
+        shown = [replace(row, phone=numbers.get(row.unit, "")) for row in shown]
+    return Waiting(shown, len(by_case))
 
 
 def _running(session: Session, user: Actor, now: datetime) -> dict[int, list[Line]]:

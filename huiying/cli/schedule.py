@@ -19,6 +19,7 @@ from huiying.core import audit
 from huiying.core.database import Database
 from huiying.core.settings import Settings
 from responder.clocks.policy import Policy
+from responder.duty.brief import run_due as run_due_brief
 from responder.intake import drain
 from responder.ladder.sweep import sweep
 from responder.outbox.deliver import deliver
@@ -116,6 +117,11 @@ def report(works: Works, now: datetime) -> str | None:
     return _said(reports=len(run_due_reports(works.database, now)))
 
 
+def brief(works: Works, now: datetime) -> str | None:
+    """Send the leadership's morning brief when its moment has come."""
+    return _said(briefs=int(run_due_brief(works.database, now, works.settings.brief_at) is not None))
+
+
 JOBS = (
     Job("crawl", "采集", 1.0, crawl, at_once=2),
     Job("intake", "研判", 0.5, intake),
@@ -125,6 +131,7 @@ JOBS = (
     Job("seal", "审计", 30.0, seal),
     Job("relay", "对接", 10.0, tell_systems),
     Job("report", "周报", 60.0, report),
+    Job("brief", "晨报", 30.0, brief),
 )
 
 _WORDS = {
@@ -142,6 +149,7 @@ _WORDS = {
     "told": "信源通知 {} 条",
     "reports": "周报 {} 份",
     "relayed": "对接事件 {} 条",
+    "briefs": "晨报 {} 份",
 }
 
 

@@ -4,6 +4,7 @@ What an operator edits as text (park, units, policy, sources) stands in TOML fil
 differs between machines (addresses, secrets, the database) stands here.
 """
 
+from datetime import time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -48,6 +49,15 @@ class Settings(BaseSettings):
     sms_authorization: SecretStr | None = Field(None, description="短信网关的 Authorization 请求头")
     sms_longest: int = Field(300, ge=50, le=1000, description="一条短信最多的字数，链接在内")
     sms_private: bool = Field(False, description="短信网关在内网（只许内网地址）")
+    quiet_from: time = Field(time(23), description="夜间免打扰的开始（北京时间）")
+    quiet_until: time = Field(
+        time(7), description="夜间免打扰的结束；一、二级事项、新闻办值班和接口推送不受限；与开始相同即不设"
+    )
+    digest_over: int = Field(
+        6, ge=1, le=1000, description="一段时间内给同一人超过多少条通知，就合并为一条汇总"
+    )
+    digest_minutes: int = Field(10, ge=1, le=720, description="上一项所说的一段时间（分钟）")
+    brief_at: time = Field(time(7, 30), description="每天几时向领导发送三行晨报（北京时间）")
     crawl_limit_seconds: int = Field(900, ge=10, description="一轮采集的最长时间（秒）")
     crawl_processes: int = Field(2, ge=1, le=16, description="同时采集的子进程数")
     crawl_page_seconds: int = Field(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from huiying.core.models import (
@@ -25,6 +25,7 @@ from responder.accountability.aftermath import aftermath
 from responder.accountability.holding import shares
 from responder.clocks.plan import explain
 from responder.clocks.words import MILESTONES
+from responder.duty.signing import in_whose_name
 from responder.words import RUNGS
 
 Entry = dict[str, Any]
@@ -71,7 +72,8 @@ def timeline(session: Session, case: Case) -> list[Entry]:
         unit = session.get_one(Unit, given.lead_unit_id)
         entries.append(_entry(given.at, "assigned", f"交办{unit.name}", given.by))
     for taken in _all(session, Acknowledgement, case):
-        entries.append(_entry(taken.at, "acknowledged", "签收", taken.by))
+        signed = "签收" + in_whose_name(session, taken.absence_id)
+        entries.append(_entry(taken.at, "acknowledged", signed, taken.by))
     for published in _all(session, Publication, case):
         entries.append(_entry(published.published_at, "published", "发布", published.recorded_by))
     for taken in _all(session, Withdrawal, case):
@@ -117,8 +119,10 @@ def _clocks(session: Session, case: Case) -> list[Entry]:
 
 
 def _notices(session: Session, case: Case) -> list[Entry]:
-    """What was sent of the case's clocks, to whom, and what the receiver said to it."""
-    query = select(Notice).where(Notice.case_id == case.id, Notice.rung.is_not(None)).order_by(Notice.id)
+    """What was sent of the case's clocks, to whom and what the receiver said to it, and every call that was
+    made on the case."""
+    told = or_(Notice.rung.is_not(None), Notice.channel == "phone")
+    query = select(Notice).where(Notice.case_id == case.id, told).order_by(Notice.created_at, Notice.id)
     notices = session.scalars(query).all()
     proofs, names = _proofs(session, [notice.id for notice in notices]), _milestones(session, case)
     return [
@@ -132,6 +136,9 @@ def _notices(session: Session, case: Case) -> list[Entry]:
             "attempts": notice.attempts,
             "proof": proofs.get(notice.id),
             "failure": notice.failure,
+            "said": notice.lines[0] if notice.channel == "phone" else None,
+            "by": notice.detail.get("by"),
+            "digest": notice.digest_id,
         }
         for notice in notices
     ]

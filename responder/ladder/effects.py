@@ -17,7 +17,7 @@ from responder.clocks.plan import explain
 from responder.clocks.policy import Ladder, Snapshot
 from responder.numbering import next_number
 from responder.outbox import queue
-from responder.outbox.people import AddressBook
+from responder.outbox.people import CLEARER, AddressBook
 from responder.wording import moment, span
 
 DUTY_OF_ROLE = {"press_office": "office", "general_office": "office"}
@@ -38,7 +38,7 @@ def tell(
     session: Session, clock: Clock, case: Case, rung: str, now: datetime, book: AddressBook | None = None
 ) -> None:
     """Queue the rung's notice to everybody who hears of it."""
-    book = book or AddressBook.read(session)
+    book = book or AddressBook.read(session, now)
     unit = supervised(session, clock)
     ladder = Snapshot.of(clock.policy).ladder
     subject, lines = _words(session, clock, case, rung, unit, now)
@@ -46,7 +46,7 @@ def tell(
         queue(
             session,
             kind=rung.split("_")[0],
-            duty=DUTY_OF_ROLE.get(role, role),
+            duty=_duty(clock, role),
             unit_id=unit.id if unit else None,
             subject=subject,
             lines=lines,
@@ -57,6 +57,11 @@ def tell(
             rung=rung,
             book=book,
         )
+
+
+def _duty(clock: Clock, role: str) -> str:
+    """Whoever is at the clearer's post is asked for a clearance, not the office's handler."""
+    return CLEARER if clock.holder == "clearer" and role == "handler" else DUTY_OF_ROLE.get(role, role)
 
 
 def supervised(session: Session, clock: Clock) -> Unit | None:

@@ -86,7 +86,7 @@ def take(session: Session, ids: Sequence[int], now: datetime) -> list[str]:
     claimed = [found for clock in _clocks(session, ids) if (found := _claimed(session, clock, now))]
     if not claimed:
         return []
-    book = AddressBook.read(session)
+    book = AddressBook.read(session, now)
     cases = _cases(session, [clock.case_id for clock, _ in claimed])
     for clock, due in claimed:
         case = cases[clock.case_id]

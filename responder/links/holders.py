@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from huiying.core.actors import LinkHolder, name_by_link
 from huiying.core.models import CaseLink, Contact, Unit, User
-
-DUTIES = {"handler": "经办人", "head": "主要负责人", "leader": "分管领导", "deputy": "代理人"}
+from responder.duty.members import DUTY_WORDS
 
 
 def holders(session: Session, contact_ids: Collection[int]) -> dict[int, tuple[Contact, Unit]]:
@@ -31,7 +30,7 @@ def holder(session: Session, link: CaseLink) -> LinkHolder | None:
     if found is None:
         return None
     contact, unit = found
-    duty = DUTIES[contact.duty]
+    duty = DUTY_WORDS[contact.duty]
     called = unit.name if contact.name in ("", duty) else contact.name
     return LinkHolder(
         name=name_by_link(called, duty),

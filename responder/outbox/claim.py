@@ -52,7 +52,7 @@ def claim(session: Session, now: datetime, *, limit: int, owner: str) -> tuple[l
 def _due(session: Session, now: datetime, limit: int) -> list[Notice]:
     query = (
         select(Notice)
-        .where(Notice.state == "pending", Notice.next_try_at <= now)
+        .where(Notice.state == "pending", Notice.next_try_at <= now, Notice.digest_id.is_(None))
         .where(or_(Notice.lease_until.is_(None), Notice.lease_until <= now))
         .order_by(Notice.next_try_at, Notice.id)
         .limit(limit)

@@ -21,6 +21,7 @@ from huiying.core.errors import HuiyingError
 from huiying.core.keys import read_secret
 from huiying.core.settings import Settings
 from responder.links.issue import issue
+from responder.outbox.calm import Manners, calm
 from responder.outbox.claim import Claimed, claim
 from responder.outbox.record import record
 from responder.outbox.sending import Result, Stopwatch, lanes, run_lane
@@ -70,6 +71,7 @@ def deliver(
     owner = owner or f"{os.getpid()}-{secrets.token_hex(4)}"
     watch = Stopwatch(now)
     with database.write() as session:
+        calm(session, Manners.of(settings), now)
         claimed, waiting = claim(session, now, limit=limit, owner=owner)
         claimed = _with_links(session, claimed, settings, now)
     summary = DeliverySummary(claimed=len(claimed), waiting=waiting)

@@ -34,7 +34,7 @@ def fall_back(session: Session, notice: Notice, now: datetime) -> list[Notice]:
 def _next(session: Session, notice: Notice, unheard: list[str], now: datetime) -> list[Notice]:
     """The person's next channel, the duty's next recipient without a notice of this occasion, the office."""
     letter = _letter(session, notice, now)
-    book = AddressBook.read(session)
+    book = AddressBook.read(session, now)
     if notice.kind == ONLY_OWN:
         return _own_other_way(session, book, letter, notice, "、".join(unheard))
     for recipient in book.next_ways(letter.duty, letter.unit_id, notice.recipient):

@@ -1,7 +1,7 @@
 """Queueing a notice: a row in the caller's transaction, beside the change that it tells of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ LONGEST_LINE = 500
 URGENT_TIERS = (1, 2)
 RELAY = "（无法直接通知，请代为转达）"
 ASKED = "通知对象："
+BRIEF = "brief"
 CALLED = "called"
 
 
@@ -64,19 +65,19 @@ def queue(
 ) -> list[Notice]:
     """Queue a notice for everybody that the duty is reached by; returns the rows that are new.
 
-    `duty`: handler, head, leader (分管领导), office, leadership, administrator. `lines`: Chinese; what
-    happened, what it means, what to do by when. The link to the case (or `link`, the path of a page) is
-    added on delivery, as is who is asked. Queueing the same key again adds nothing; another duty of the
-    same occasion that is reached by the same robot or mailbox is named in the notice that already waits
-    there, so that no group is flooded. Where nobody can be reached, a failed notice says so, and the
-    office is asked to pass it on. An archived case sends nothing. Nothing is committed. `book`: the address
-    book of this transaction, where the caller has read it.
+    `duty`: handler, head, leader (分管领导), office, clearer, leadership, administrator. `lines`: Chinese;
+    what happened, what it means, what to do by when. The link to the case (or `link`, the path of a page)
+    is added on delivery, as is who is asked, and for whom somebody stands in. Queueing the same key again
+    adds nothing; another duty of the same occasion that is reached by the same robot or mailbox is named in
+    the notice that already waits there, so that no group is flooded. Where nobody can be reached, a failed
+    notice says so, and the office is asked to pass it on. An archived case sends nothing. Nothing is
+    committed. `book`: the address book of this transaction, where the caller has read it.
     """
     if case is not None and case.archive:
         return []
     session.flush()
     letter = Letter(kind, duty, unit_id, subject, _trimmed(lines), occasion, now, case, clock, rung, link)
-    book = book or AddressBook.read(session)
+    book = book or AddressBook.read(session, now)
     return send_to(session, letter, book.recipients(duty, unit_id), book)
 
 
@@ -97,6 +98,8 @@ def place(
 ) -> Notice | None:
     """One pending row, or the label added to the row that waits there already (then None)."""
     key = letter.key(recipient.token, recipient.channel)
+    if recipient.note and recipient.note not in letter.lines:
+        letter = replace(letter, lines=(*letter.lines, recipient.note))
     row = _row(letter, key, recipient.name, recipient.channel, label)
     row |= {"robot_id": recipient.robot_id, "address": recipient.address, "next_try_at": letter.now}
     if recipient.contact_id is not None:
@@ -107,13 +110,13 @@ def place(
         row["detail"][CALLED] = {name: list(those) for name, those in recipient.called.items()}
     notice = _insert(session, row)
     if notice is None:
-        _also_ask(session, key, label, recipient.called)
+        _also_ask(session, key, label, recipient)
     return notice
 
 
-def body(lines: Sequence[str], labels: Sequence[str]) -> list[str]:
-    """The lines of a notice, ended by who is asked."""
-    return [*lines, ASKED + "、".join(labels)]
+def body(kind: str, lines: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """The lines of a notice, ended by who is asked; a brief asks nobody."""
+    return [*lines] if kind == BRIEF else [*lines, ASKED + "、".join(labels)]
 
 
 def _nobody(session: Session, letter: Letter, label: str, *, told: bool) -> Notice | None:
@@ -139,7 +142,7 @@ def _row(letter: Letter, key: str, name: str, channel: str, label: str) -> dict[
         "recipient": name,
         "channel": channel,
         "subject": letter.subject,
-        "lines": body(letter.lines, [label]),
+        "lines": body(letter.kind, letter.lines, [label]),
         "link": f"/case/{case.id}" if case else letter.link,
         "detail": {
             "occasion": letter.occasion,
@@ -168,17 +171,25 @@ _ONCE_BY_KEY = {
 }
 
 
-def _also_ask(session: Session, key: str, label: str, called: Mapping[str, Sequence[str]]) -> None:
+def _also_ask(session: Session, key: str, label: str, recipient: Recipient) -> None:
+    """Who else is asked through this mailbox or group, for whom its owner stands in there, and whom the
+    robot calls besides."""
     notice = session.scalar(select(Notice).where(Notice.key == key))
-    if notice is None or label in notice.detail["asked"]:
+    if notice is None:
         return
-    labels = [*notice.detail["asked"], label]
-    changed = {**notice.detail, "asked": labels, CALLED: _together(notice.detail.get(CALLED, {}), called)}
+    detail, note = notice.detail, recipient.note
+    said, labels = detail["said"], detail["asked"]
+    more_said = [*said, note] if note and note not in said else said
+    more_labels = labels if label in labels else [*labels, label]
+    called = _together(detail.get(CALLED, {}), recipient.called)
     session.execute(
         update(Notice)
         .where(Notice.id == notice.id, Notice.state == "pending", Notice.attempts == 0)
         .where(Notice.lease_owner.is_(None))
-        .values(detail=changed, lines=body(notice.detail["said"], labels))
+        .values(
+            detail={**detail, "said": more_said, "asked": more_labels, CALLED: called},
+            lines=body(notice.kind, more_said, more_labels),
+        )
     )
 
 

@@ -12,8 +12,8 @@ from huiying.core import audit
 from huiying.core.models import Case, Notice, NoticeAttempt
 from responder.links.secret import without_secrets
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
+from responder.outbox.digest import DIGEST, RESENT, arrived, served
 from responder.outbox.fallback import fall_back
-from responder.outbox.resend import RESENT
 from responder.outbox.sending import PutBack, Result
 
 FIRST_PAUSE = timedelta(seconds=10)
@@ -95,6 +95,8 @@ def _sent(session: Session, result: Result) -> str:
         .where(Notice.id == result.claimed.notice.id, Notice.state == "pending")
         .values(state="sent", sent_at=result.ended_at, failure=None, lease_owner=None, lease_until=None)
     )
+    if result.claimed.notice.kind == DIGEST:
+        arrived(session, result.claimed.notice.id, result.ended_at)
     return "sent"
 
 
@@ -158,6 +160,15 @@ def _why(reason: str, failures: int) -> str:
 
 
 def _hand_on(session: Session, notice: Notice, now: datetime) -> None:
+    """Each in another way: what the digest served is given up with it, one by one."""
+    if notice.kind == DIGEST:
+        for one in sorted(served(session, notice), key=lambda it: it.case_id or 0):
+            _one_at_a_time(session, one)
+            one.state, one.failed_at, one.failure = "failed", now, notice.failure
+            one.digest_id = None
+            session.flush()
+            _hand_on(session, one, now)
+        return
     instead = fall_back(session, notice, now)
     audit.record(
         session,

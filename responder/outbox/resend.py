@@ -12,15 +12,18 @@ from huiying.core.errors import Refused
 from huiying.core.models import Notice
 from responder.links.issue import CONTACT
 from responder.links.revoke import revoke_unused
+from responder.outbox.digest import DIGEST, RESENT
 from responder.outbox.people import AddressBook, Recipient
 from responder.outbox.queue import NO_CHANNEL
-
-RESENT = "resent_at"
 
 
 def dead_letters(session: Session, limit: int = 200) -> Sequence[Notice]:
     """The notices that were given up, the newest first."""
-    query = select(Notice).where(Notice.state == "failed").order_by(Notice.failed_at.desc(), Notice.id.desc())
+    query = (
+        select(Notice)
+        .where(Notice.state == "failed", Notice.channel != "phone", Notice.kind != DIGEST)
+        .order_by(Notice.failed_at.desc(), Notice.id.desc())
+    )
     return session.scalars(query.limit(limit)).all()
 
 
@@ -33,7 +36,11 @@ def resend(session: Session, notice_id: int, *, by: str, now: datetime) -> Notic
     notice = session.get(Notice, notice_id)
     if notice is None:
         raise Refused(f"没有编号为 {notice_id} 的通知")
-    way = _way(session, notice)
+    if notice.kind == DIGEST:
+        raise Refused("汇总不能重发；其中各条通知可以分别重发")
+    if notice.channel == "phone":
+        raise Refused("电话通知由人拨打，不能重发；请再拨打后登记")
+    way = _way(session, notice, now)
     claimed = session.execute(
         update(Notice)
         .where(Notice.id == notice_id, Notice.state == "failed")
@@ -62,7 +69,7 @@ def _detail(notice: Notice, way: Recipient, now: datetime) -> dict[str, Any]:
     return {**kept, **whose, RESENT: now.isoformat()}
 
 
-def _way(session: Session, notice: Notice) -> Recipient:
+def _way(session: Session, notice: Notice, now: datetime) -> Recipient:
     """The address as it stands in the book today; the stored one where the book knows no better."""
     stored = Recipient(
         "",
@@ -73,7 +80,7 @@ def _way(session: Session, notice: Notice) -> Recipient:
         contact_id=notice.detail.get(CONTACT),
     )
     duty, unit = notice.detail["duty"], notice.detail["unit_id"]
-    ways = AddressBook.read(session).next_ways(duty, unit, notice.recipient)
+    ways = AddressBook.read(session, now).next_ways(duty, unit, notice.recipient)
     if notice.channel == NO_CHANNEL:
         if not ways:
             raise Refused("仍然没有可用的通知渠道，请先在“单位与人员”中补充邮箱、手机号或群机器人")

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.errors import NotAllowed, Refused
-from huiying.core.models import Case, Decision, HarmFinding, Proposal, UnitStatement, User
+from huiying.core.models import Absence, Case, Decision, HarmFinding, Proposal, UnitStatement, User
 from huiying.core.models.accountability import MEASURES
 from responder.accountability.lines import is_own_matter
 from responder.accountability.public import NOTICE, draft_of_decision
+from responder.duty import signing
 from responder.outbox import queue
 from responder.verbs.permission import require_leader, require_office
 from responder.wording import moment
@@ -48,25 +49,61 @@ def waive_side(session: Session, proposal: Proposal, *, by: User, note: str, now
 
 
 def decide(
-    session: Session, proposal: Proposal, *, measure: str, reason: str, by: User, now: datetime
+    session: Session,
+    proposal: Proposal,
+    *,
+    measure: str,
+    reason: str,
+    by: User,
+    now: datetime,
+    in_the_name_of: Absence | None = None,
 ) -> Decision:
     """A leader decides, with a reason, after the unit was heard or let its time pass, never in a matter of
-    their own line; once, whoever decides at the same moment."""
+    their own line; once, whoever decides at the same moment.
+
+    `in_the_name_of`: the delegation under which `by` decides for another leader; it is neither's own line,
+    and both names are kept.
+    """
     require_leader(by, "问责决定")
     if is_own_matter(session, by, proposal.unit_id):
         raise NotAllowed("事涉本人分管的单位，请由其他领导决定")
+    if in_the_name_of is not None:
+        _require_delegated(session, proposal, in_the_name_of, by, now)
     session.refresh(proposal, with_for_update=True)
     if measure not in MEASURES:
         raise Refused(f"没有“{measure}”这种处理，可选：{'、'.join(MEASURE_NAMES.values())}")
     _require_decidable(session, proposal, measure, reason, now)
-    record = Decision(proposal_id=proposal.id, measure=measure, reason=reason.strip(), by=by.name, at=now)
+    record = _decision(proposal, measure, reason, by, now, in_the_name_of)
     session.add(record)
     session.flush()
-    audit.record(session, "decide", "proposal", proposal.id, by=by.name, now=now, measure=measure)
+    detail = {"measure": measure, "absence": record.absence_id}
+    audit.record(session, "decide", "proposal", proposal.id, by=by.name, now=now, **detail)
     if measure != "none":
         draft_of_decision(session, proposal, NOTICE, now)
     _tell_unit(session, proposal, record)
     return record
+
+
+def _decision(
+    proposal: Proposal, measure: str, reason: str, by: User, now: datetime, in_the_name_of: Absence | None
+) -> Decision:
+    return Decision(
+        proposal_id=proposal.id,
+        measure=measure,
+        reason=reason.strip(),
+        by=by.name,
+        at=now,
+        absence_id=in_the_name_of.id if in_the_name_of else None,
+    )
+
+
+def _require_delegated(
+    session: Session, proposal: Proposal, record: Absence, by: User, now: datetime
+) -> None:
+    signing.require(session, record, by, "decide", now)
+    owner = session.get(User, record.user_id or 0)
+    if owner is None or is_own_matter(session, owner, proposal.unit_id):
+        raise NotAllowed(f"事涉{record.person}分管的单位，代签人也不能决定，请由其他领导决定")
 
 
 def side_is_open(session: Session, proposal: Proposal, now: datetime) -> bool:

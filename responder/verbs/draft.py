@@ -135,7 +135,7 @@ def _tell_clearer(session: Session, case: Case, written: Draft, now: datetime) -
     queue(
         session,
         kind="submitted",
-        duty="office",
+        duty="clearer",
         unit_id=None,
         subject=f"【送审】{case.title}",
         lines=[

@@ -28,7 +28,7 @@ def send_again(session: Session, link: CaseLink, now: datetime) -> None:
         raise Refused("这位联系人已不在岗，不能再发链接，请与新闻办联系")
     if case.closed_at is not None:
         raise Refused(f"事项 {case.number} 已办结，无需再发链接")
-    book = AddressBook.read(session)
+    book = AddressBook.read(session, now)
     ways = book.ways_of(contact.id)
     if not ways:
         raise Refused("没有登记邮箱和手机号，不能再发链接，请与新闻办联系")

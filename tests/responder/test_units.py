@@ -1,6 +1,6 @@
 """The list of units, kept in step with its file."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from analysis.profile import default_routing
 from huiying.core.config import load_toml
 from huiying.core.database import Database
 from huiying.core.errors import BadInput
-from huiying.core.models import AuditEntry, Contact, Robot, Unit, User
+from huiying.core.models import Absence, AuditEntry, Contact, Robot, Unit, User
 from responder.clocks.policy import default_policy
 from responder.units import UnitsFile, default_units, sync
 
@@ -152,12 +152,53 @@ def test_a_second_office_is_refused(database: Database, tmp_path: Path) -> None:
         ('name = "一组"', 'name = "一组", wecom = "张三>"', "“张三>”不是成员账号：企业微信、钉钉填 userid"),
         ("is_office = true", 'is_office = true\nparent = "执法局"', "绕成了一圈：办公室 → 执法局 → 办公室"),
         ('parent = "办公室"', 'parent = "执法局"', "绕成了一圈：执法局 → 执法局"),
-        ('handlers = [{ email = "office@park.example" }]', "", "办公室没有通知得到的人：请为 handlers"),
+        ('handlers = [{ email = "office@park.example" }]', "", "“办公室”没有通知得到的人：请为 handlers"),
     ],
 )
 def test_a_fault_says_what_is_wrong(tmp_path: Path, wrong: str, right: str, said: str) -> None:
     assert wrong in SMALL
     assert said in fault(tmp_path, SMALL.replace(wrong, right, 1))
+
+
+def test_a_circle_of_units_is_refused_with_its_line_and_the_way_round(tmp_path: Path) -> None:
+    said = fault(tmp_path, SMALL.replace("is_office = true", 'is_office = true\nparent = "执法局"'))
+    assert "第 5 行，units.0.parent：上级单位绕成了一圈：办公室 → 执法局 → 办公室，请改正" in said
+
+
+def test_a_unit_that_no_notice_gets_to_is_refused_with_its_line_and_the_remedy(tmp_path: Path) -> None:
+    silent = SMALL + '\n[[units]]\nname = "社发局"\nphone = "0714-1"\nhead = { phone = "0714-2" }\n'
+    said = fault(tmp_path, silent)
+    assert "units.2：“社发局”没有通知得到的人：请为 handlers" in said
+    assert "contacts_pending = true" in said
+    line = silent.splitlines().index('name = "社发局"')  # the table's header stands on it, counted from 1
+    assert f"第 {line} 行" in said
+    for way in ('phone = "13800000000"', 'email = "she@park.example"'):
+        assert len(read(tmp_path, silent + f"deputy = {{ {way} }}\n").units) == 3
+    grouped = silent + '\n[[robots]]\nname = "社发群"\nkind = "webhook"\nunit = "社发局"\n'
+    grouped += 'address = "https://notice.park.example/she"\nsecret = "一个足够长的、双方约定的签名密钥"\n'
+    assert len(read(tmp_path, grouped).units) == 3
+
+
+def test_while_numbers_are_still_collected_a_silent_unit_is_let_in(tmp_path: Path) -> None:
+    silent = SMALL + '\n[[units]]\nname = "社发局"\n'
+    assert len(read(tmp_path, "contacts_pending = true\n" + silent).units) == 3
+    assert default_units().contacts_pending
+
+
+def test_a_contact_is_disabled_when_no_absence_names_it_any_more(database: Database, tmp_path: Path) -> None:
+    with database.write() as session:
+        sync(session, read(tmp_path, SMALL), NOW)
+        away = session.scalars(select(Contact).where(Contact.name == "二组")).one()
+        record = Absence(kind="leave", contact_id=away.id, person="二组", powers=[], reason="休假")
+        record.by, record.at, record.starts_at, record.ends_at = "officer", NOW, NOW, NOW + timedelta(days=1)
+        session.add(record)
+    without = read(tmp_path, SMALL.replace(', { name = "二组" }', ""))
+    for day, disabled_at in ((NOW, None), (NOW + timedelta(days=2), NOW + timedelta(days=2))):
+        with database.write() as session:
+            sync(session, without, day)
+        with database.read() as session:
+            contact = session.scalars(select(Contact).where(Contact.name == "二组")).one()
+            assert contact.disabled_at == disabled_at
 
 
 def test_an_unknown_key_is_named_with_its_line_and_the_nearest_right_one(tmp_path: Path) -> None:
@@ -174,21 +215,3 @@ def test_a_circle_is_blamed_on_the_line_of_a_unit_in_it(tmp_path: Path) -> None:
     )
     assert "第 10 行" in said
     assert "执法局 → 市场所 → 执法局" in said
-
-
-def test_a_unit_that_nobody_is_reached_in_is_refused_unless_it_has_a_robot_of_its_own(tmp_path: Path) -> None:
-    alone = SMALL.replace(
-        "[[robots]]", '[[units]]\nname = "市场所"\nhead = { phone = "0714-1234567" }\n\n[[robots]]'
-    )
-    said = fault(tmp_path, alone)
-    assert "第 14 行" in said
-    assert "市场所没有通知得到的人" in said
-    assert read(tmp_path, alone.replace('unit = "执法局"', 'unit = "市场所"'))
-    assert read(tmp_path, alone.replace("0714-1234567", "13800000000"))
-
-
-def test_a_list_without_any_address_is_not_filled_in_yet(tmp_path: Path) -> None:
-    blank = SMALL.replace('handlers = [{ email = "office@park.example" }]', "").replace(
-        ', email = "one@park.example"', ""
-    )
-    assert len(read(tmp_path, blank).units) == 2

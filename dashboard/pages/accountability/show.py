@@ -6,6 +6,7 @@ from dashboard import access
 from dashboard.queries import accountability
 from dashboard.visit import Visit
 from huiying.core.errors import HuiyingError
+from responder.duty.signing import delegated
 from responder.verbs.account import side_is_open
 
 DONE = {
@@ -47,6 +48,7 @@ def _page(
         proposal = file.line.proposal
         own_line = access.is_own_line(session, visit.user, proposal.unit_id)
         side_open = side_is_open(session, proposal, visit.now)
+        names = delegated(session, visit.user, "decide", visit.now)
     return visit.page(
         "proposal.html",
         status,
@@ -54,6 +56,7 @@ def _page(
         line=file.line,
         own_line=own_line,
         side_open=side_open,
+        in_whose_names=names,
         said=said,
         error=error,
         entered=entered or {},

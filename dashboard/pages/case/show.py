@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from dashboard import access
 from dashboard.pages.case.told import DONE, UNDO
+from dashboard.queries.calling import callees, own_delegations
 from dashboard.queries.case_file import case_file
 from dashboard.queries.evaluation import index_of
 from dashboard.visit import Visit
@@ -43,12 +44,16 @@ def _page(
         case = access.find_case(session, visit.user, visit.number("case"))
         file = case_file(session, visit.user, case, visit.now)
         judged = index_of(session, case, visit.site.evaluation, visit.now)
+        in_whose_names = own_delegations(session, visit.user, case, visit.now)
+        callable_ = callees(session, case)
     return visit.page(
         "case.html",
         status,
         file=file,
         case=case,
         judged=judged,
+        in_whose_names=in_whose_names,
+        callees=callable_,
         said=said,
         undo=undo if undo in file.deeds.stand else None,
         error=error,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from dashboard import assets
 from huiying.cli import home as homes
@@ -17,14 +18,18 @@ from huiying.cli.output import show_rows
 from huiying.core import clock
 from huiying.core.errors import HuiyingError
 from huiying.core.keys import read_secret
-from huiying.core.models import Robot, Source
+from huiying.core.models import Robot, Source, Unit
 from huiying.core.settings import Settings
+from responder.duty.roster import between, gaps
+from responder.outbox.people import AddressBook
+from responder.wording import moment
 
 State = Literal["ok", "note", "fault"]
 WORDS = {"ok": "正常", "note": "留意", "fault": "有误"}
 COLUMNS = {"part": "项目", "state": "结果", "said": "说明"}
 LEAST_FREE = 1024**3
 NEXT_YEAR_FROM = timedelta(days=31)
+ROSTER_AHEAD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ class Finding:
     said: str = ""
 
 
-@command("""检查运行环境与配置：配置文件、密钥、数据库、页面资源、模型、工作日历、通知渠道、信源、磁盘。
+@command("""检查运行环境与配置：配置文件、密钥、数据库、页面资源、模型、工作日历、单位联系人、
+值班表、通知渠道、信源、磁盘。
 
 “有误”须先处理，退出状态为 1；“留意”不影响运行。""")
 @json_option
@@ -64,7 +70,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield _tried("模型", lambda: homes.make_analyst(settings, *homes.load_judgement(settings)))
     yield _calendar(settings, now)
     yield _disk(settings)
-    yield from _stored(settings)
+    yield from _stored(settings, now)
 
 
 def _tried(part: str, look: Callable[[], object]) -> Finding:
@@ -101,7 +107,7 @@ def _disk(settings: Settings) -> Finding:
     return Finding("磁盘", "ok", f"可用 {free // 1024**3} GB")
 
 
-def _stored(settings: Settings) -> Iterator[Finding]:
+def _stored(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
         database = homes.open_database(settings)
     except HuiyingError as error:
@@ -111,9 +117,38 @@ def _stored(settings: Settings) -> Iterator[Finding]:
         robots = session.scalar(select(func.count(Robot.id)).where(Robot.enabled)) or 0
         watched = Source.enabled, Source.address.is_not(None)
         sources = session.scalar(select(func.count(Source.id)).where(*watched)) or 0
+        people = [_reachable(session, now), _roster(session, now)]
     yield Finding("数据库", "ok")
+    yield from people
     yield _channels(robots, settings)
     yield _sources(sources)
+
+
+def _reachable(session: Session, now: datetime) -> Finding:
+    """Units of which nobody can be written to now: for them the press office hears."""
+    book = AddressBook.read(session, now)
+    units = session.scalars(select(Unit).where(Unit.disabled_at.is_(None)).order_by(Unit.id))
+    lost = [unit.name for unit in units if not book.is_reachable(unit)]
+    if not lost:
+        return Finding("单位联系人", "ok")
+    said = (
+        f"{len(lost)} 个单位没有能收到通知的人（邮箱、手机号或群机器人）：{'、'.join(lost)}；"
+        "通知由新闻办转达，请在 units.toml 补充，或为休假的人登记代理人"
+    )
+    return Finding("单位联系人", "note", said)
+
+
+def _roster(session: Session, now: datetime) -> Finding:
+    end = now + ROSTER_AHEAD
+    shifts = between(session, now, end)
+    if not any(one.post == "officer" for one in shifts):
+        return Finding("值班表", "note", "今后七天没有排班，通知照发给办公室经办人；请在“值班表”页登记")
+    empty = gaps(shifts, "officer", now, end)
+    if not empty:
+        return Finding("值班表", "ok")
+    first, last = empty[0]
+    said = f"今后七天值班员有 {len(empty)} 段空班，最近一段 {moment(first)} 至 {moment(last)}；请补排"
+    return Finding("值班表", "note", said)
 
 
 def _channels(robots: int, settings: Settings) -> Finding:

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard import accounts
 from huiying.cli.making import FIRST_NAME
-from huiying.core.models import Contact, Unit, User
+from huiying.core.clock import local
+from huiying.core.models import Contact, Shift, Unit, User
+from responder.duty.roster import Planned, put_on
 
+DAYS_PLANNED, HALF_DAY = 15, timedelta(hours=12)
+DUTY_PHONE, LEADER_PHONE = "0714-0000001", "0714-0000002"  # landlines that are nobody's
 PASSWORD = "yanshi-2026"  # printed on the terminal and told on the page: it guards invented texts only
 
 
@@ -69,6 +73,25 @@ def enlist(session: Session, now: datetime, accounts_: Sequence[Account] = EVERY
         )
         if account.role == "unit":
             _link(session, user)
+
+
+def put_on_duty(session: Session, now: datetime) -> None:
+    """A roster for the replayed week and the one after: one by day, the other by night."""
+    if session.scalar(select(Shift.id).limit(1)) is not None:
+        return
+    people = users(session)
+    start = local(now).replace(hour=8, minute=0, second=0, microsecond=0)
+    planned: list[Planned] = []
+    for number in range(DAYS_PLANNED):
+        day = start + timedelta(days=number)
+        evening, morning = day + HALF_DAY, day + 2 * HALF_DAY
+        planned += [
+            Planned("officer", people[OFFICER.name], day, evening, DUTY_PHONE),
+            Planned("officer", people[CLEARER.name], evening, morning, DUTY_PHONE),
+            Planned("clearer", people[CLEARER.name], day, morning, DUTY_PHONE),
+            Planned("leader", people[LEADER.name], day, morning, LEADER_PHONE),
+        ]
+    put_on(session, [one for one in planned if one.ends_at > now], by=OFFICER.name, now=now)
 
 
 def users(session: Session) -> dict[str, User]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from huiying.cli import logs
-from huiying.cli.demo.cast import HANDLERS, OFFICER, enlist
+from huiying.cli.demo.cast import HANDLERS, OFFICER, enlist, put_on_duty
 from huiying.cli.demo.frozen import FILE, Frozen
 from huiying.cli.demo.receivers import WEBHOOK_SECRET
 from huiying.cli.demo.town import Town
@@ -65,6 +65,7 @@ def settle(settings: Settings, town: Town, frozen: Frozen) -> Home:
     opened = open_home(settings)
     with opened.database.write() as session:
         enlist(session, began)
+        put_on_duty(session, began)
     return opened
 
 

@@ -29,6 +29,7 @@ from huiying.core.models.case import (
 from huiying.core.models.clock import Clock, Pause, Rung
 from huiying.core.models.commendation import Commendation, CommendationDecision
 from huiying.core.models.correction import Correction
+from huiying.core.models.duty import Absence, Handover, Shift
 from huiying.core.models.entry import Entry, Screenshot
 from huiying.core.models.event import (
     ClusterEvent,
@@ -54,6 +55,7 @@ from huiying.core.models.unit import Contact, Robot, Unit
 from huiying.core.models.user import ApiToken, LoginAttempt, User, WebSession
 
 __all__ = [
+    "Absence",
     "Acknowledgement",
     "ApiCall",
     "ApiToken",
@@ -88,6 +90,7 @@ __all__ = [
     "Fault",
     "FetchedPage",
     "Fulfilment",
+    "Handover",
     "HarmFinding",
     "HealthChange",
     "Heartbeat",
@@ -121,6 +124,7 @@ __all__ = [
     "Rung",
     "Screenshot",
     "Search",
+    "Shift",
     "Source",
     "SupervisionOrder",
     "Unit",

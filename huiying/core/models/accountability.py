@@ -117,7 +117,10 @@ class UnitStatement(Base):
 
 
 class Decision(Base):
-    """A leader's decision on a proposal, with its reason; one per proposal, never changed."""
+    """A leader's decision on a proposal, with its reason; one per proposal, never changed.
+
+    `absence_id`: the delegation under which `by` decided in another leader's name.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (CheckConstraint(f"measure IN {MEASURES}", name="measure"),)
@@ -127,3 +130,4 @@ class Decision(Base):
     reason: Mapped[str]
     by: Mapped[Word]
     at: Mapped[datetime]
+    absence_id: Mapped[int | None]

@@ -107,7 +107,7 @@ class Assignment(Base):
 
 
 class Acknowledgement(Base):
-    """签收: the lead unit took an assignment."""
+    """签收: the lead unit took an assignment. `absence_id`: whose name `by` signed in (代签)."""
 
     __tablename__ = "acknowledgement"
 
@@ -115,6 +115,7 @@ class Acknowledgement(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
     by: Mapped[Word]
     at: Mapped[datetime]
+    absence_id: Mapped[int | None]
 
 
 class Closure(Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from huiying.core.models.base import Base, Id, Name, Word
 
-STATES = ("pending", "sent", "failed")
+STATES = ("pending", "sent", "failed", "moot")
 PENDING = text("state = 'pending'")
 
 
@@ -16,7 +16,8 @@ class Notice(Base):
     """One message to one recipient over one channel, unique by `key`.
 
     Marked sent only after the receiver said so in its body; failed (a dead letter) after the last
-    attempt or where there is no way to reach the recipient.
+    attempt or where there is no way to reach the recipient; moot where what it asks for was done while it
+    waited. `digest_id` is the notice (kind "digest") that serves it together with others.
     """
 
     __tablename__ = "notice"
@@ -24,6 +25,8 @@ class Notice(Base):
         CheckConstraint(f"state IN {STATES}", name="state"),
         Index("ix_notice_pending", "next_try_at", sqlite_where=PENDING, postgresql_where=PENDING),
         Index("ix_notice_case", "case_id"),
+        Index("ix_notice_digest", "digest_id"),
+        Index("ix_notice_sent", "sent_at"),
         Index("ix_notice_created", "created_at"),
     )
 
@@ -50,6 +53,7 @@ class Notice(Base):
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     failure: Mapped[str | None]
+    digest_id: Mapped[int | None]
 
 
 class NoticeAttempt(Base):

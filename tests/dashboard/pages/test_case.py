@@ -181,7 +181,7 @@ def test_forms_are_shown_only_to_those_who_may_act(town: Town) -> None:
     }
     course = {"transfer", "report_up", "refer_out", "split", "instruct", "add_progress"}
     more = {"fault", "commend"}
-    assert forms["officer"] == {"confirm", "assign", "draft", "dismiss"} | course | more
+    assert forms["officer"] == {"confirm", "assign", "draft", "call", "dismiss"} | course | more
     assert forms["handler"] == {"draft", "object", "add_progress"}
     assert forms["leader"] == {"instruct", "fault"}
     assert forms["outsider"] == set()

@@ -18,6 +18,7 @@ from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 
 from huiying.core.database import Database
+from huiying.core.keys import make_secret
 from huiying.core.settings import Settings
 from responder.ladder.sweep import sweep
 from responder.outbox.deliver import deliver
@@ -69,6 +70,7 @@ def sweepers(
 ) -> Iterator[Sweepers]:
     """The processes, none of which outlives the block."""
     FORKING.set_forkserver_preload([__name__])
+    make_secret(_settings(complaints).secret_file)
     running = Sweepers(url, count, start, complaints, dice)
     try:
         yield running
@@ -79,11 +81,16 @@ def sweepers(
 def live(url: str, moment: "c_double", complaints: str) -> None:
     """What one process does: sweep and deliver, again and again. What it complains of goes to a file."""
     logging.basicConfig(filename=complaints, level=logging.WARNING, force=True)
-    database = Database(url)
+    database, settings = Database(url), _settings(Path(complaints))
     while True:
         now = datetime.fromtimestamp(moment.value, UTC)
-        if not sweep(database, now).total + deliver(database, Settings(), now).claimed:
+        if not sweep(database, now).total + deliver(database, settings, now).claimed:
             threading.Event().wait(REST)
+
+
+def _settings(complaints: Path) -> Settings:
+    """Their home is beside the file of complaints."""
+    return Settings(home=complaints.parent / "home")
 
 
 def until(done: Callable[[], bool], each_time: Callable[[], None]) -> None:

@@ -7,10 +7,23 @@ from sqlalchemy import select
 
 from huiying.core.clock import local
 from huiying.core.database import Database
-from huiying.core.models import Case, Clock, Notice, Proposal, Rung, SupervisionOrder, User
+from huiying.core.models import (
+    Case,
+    Clock,
+    Contact,
+    Notice,
+    Proposal,
+    Rung,
+    SupervisionOrder,
+    Unit,
+    User,
+)
 from responder.clocks.policy import default_policy
+from responder.duty import absences
+from responder.duty.members import members
 from responder.ladder.sweep import sweep
 from responder.verbs.assign import assign
+from responder.verbs.close import dismiss
 from responder.verbs.confirm import confirm
 from tests.support.cast import Cast, at
 
@@ -145,6 +158,72 @@ def test_a_late_office_is_supervised_itself(database: Database) -> None:
         ).all()
         assert order.unit_id == office_id
         assert interviews == []
+
+
+def milestone_rungs(database: Database, milestone: str) -> list[str]:
+    return list(rungs_of(database, milestone))
+
+
+def test_a_reminder_due_at_two_at_night_is_taken_at_seven_and_not_at_all_where_the_duty_ended(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        cast = Cast(session)
+        facts = {
+            "tier": 3,
+            "grade": None,
+            "occurred_at": None,
+            "detected_at": at("02:00"),
+            "now": at("02:00"),
+        }
+        kept, ended = (cast.case(title=title, **facts).id for title in ("路面积水", "误报"))
+        officer = cast.officer.name
+    for clock in ("02:00", "06:59"):
+        sweep(database, at(clock, days=1))
+    assert milestone_rungs(database, "response") == []
+    with database.write() as session:
+        by = session.scalars(select(User).where(User.name == officer)).one()
+        false, policy = session.get_one(Case, ended), default_policy()
+        dismiss(session, false, note="并无此事", by=by, policy=policy, now=at("05:00", days=1))
+    sweep(database, at("07:00", days=1))
+    with database.read() as session:
+        query = select(Rung).join(Clock, Clock.id == Rung.clock_id).where(Clock.milestone == "response")
+        assert [(one.case_id, one.rung) for one in session.scalars(query)] == [(kept, "reminder_50")]
+
+
+def test_a_rung_that_asks_somebody_on_leave_asks_the_deputy_and_says_so(database: Database) -> None:
+    case_id = opened(database)
+    with database.write() as session:
+        unit = session.scalars(select(Unit).where(Unit.name == "执法局")).one()
+        head, deputy = (
+            Contact(unit_id=unit.id, duty=duty, name=f"{name}某", email=f"{duty}@example.cn")
+            for duty, name in (("head", "王"), ("deputy", "李"))
+        )
+        session.add_all([head, deputy])
+        session.flush()
+        people = {one.contact_id: one for one in members(session)}
+        officer = session.scalars(select(User).where(User.name == "officer")).one()
+        absences.enter(
+            session,
+            person=people[head.id],
+            deputy=people[deputy.id],
+            kind="leave",
+            starts_at=at("08:00"),
+            ends_at=at("18:00", days=2),
+            reason="年休假",
+            by=officer,
+            now=at("08:00"),
+        )
+    sweep(database, at("14:00"))
+    with database.read() as session:
+        query = select(Notice).where(Notice.case_id == case_id, Notice.rung == "overdue")
+        (told,) = [one for one in session.scalars(query) if one.channel == "email"]
+    assert told.recipient == "执法局代理人 李某"
+    assert told.lines[-3] == "由执法局代理人 李某代：执法局经办人没有登记联系方式"
+    assert told.lines[-2].startswith(
+        "由执法局代理人 李某代：执法局主要负责人 王某休假（至 2026年11月25日 18:00"
+    )
+    assert told.lines[-1] == "通知对象：执法局经办人、执法局主要负责人"
 
 
 def test_a_tier_change_keeps_the_old_clocks_as_superseded(database: Database) -> None:

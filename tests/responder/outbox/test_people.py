@@ -17,7 +17,7 @@ def account(town: Any, name: str, role: str, **more: Any) -> User:
 
 def reached(town: Any, duty: str, unit_id: int | None = None) -> list[str | None]:
     with town.database.read() as session:
-        return [it.address or it.name for it in recipients(session, duty, unit_id)]
+        return [it.address or it.name for it in recipients(session, duty, unit_id, NOON)]
 
 
 def test_the_leadership_are_the_accounts_of_leaders(town: Any) -> None:
@@ -65,7 +65,7 @@ def test_a_contact_is_reached_by_the_mailbox_of_the_account(town: Any) -> None:
 def test_who_is_asked_is_said_as_people_say_it(town: Any) -> None:
     with town.database.read() as session:
         words = [
-            asked(session, duty, town.bureau.id)
+            asked(session, duty, town.bureau.id, NOON)
             for duty in ("handler", "head", "leader", "office", "leadership", "administrator")
         ]
     assert words == ["执法局经办人", "执法局主要负责人", "执法局分管领导", "新闻办", "领导", "系统管理员"]
@@ -73,7 +73,7 @@ def test_who_is_asked_is_said_as_people_say_it(town: Any) -> None:
 
 def test_an_unknown_duty_is_a_fault_of_the_caller(town: Any) -> None:
     with town.database.read() as session, pytest.raises(ValueError, match="janitor"):
-        recipients(session, "janitor", None)
+        recipients(session, "janitor", None, NOON)
 
 
 def test_a_person_without_a_mailbox_is_reached_by_sms(town: Any) -> None:

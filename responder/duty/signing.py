@@ -1,0 +1,43 @@
+"""代签: acting in somebody's name under a delegation; the record keeps both names."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from huiying.core.actors import Actor
+from huiying.core.errors import NotAllowed
+from huiying.core.models import Absence, Contact, User
+from responder.duty.absences import in_force
+from responder.duty.words import POWERS
+
+
+def delegated(session: Session, by: Actor, power: str, now: datetime) -> list[Absence]:
+    """The delegations by which `by` may do this in another's name at this moment; by a one-time link nobody
+    signs for another."""
+    if by.only_case is not None:
+        return []
+    return [
+        record
+        for record in in_force(session, now)
+        if record.deputy_user_id == by.account_id and power in record.powers
+    ]
+
+
+def require(session: Session, record: Absence, by: Actor, power: str, now: datetime) -> None:
+    """Raises NotAllowed where `by` may not do this in that name now."""
+    if record.id not in {one.id for one in delegated(session, by, power, now)}:
+        raise NotAllowed(f"您没有代{record.person}“{POWERS[power]}”的委托，或委托已经到期；请以本人名义办理")
+
+
+def line_of(session: Session, record: Absence) -> int | None:
+    """The unit of the person in whose name is signed: never judged by a deputy either."""
+    if record.user_id is not None and (user := session.get(User, record.user_id)):
+        return user.unit_id
+    contact = session.get(Contact, record.contact_id) if record.contact_id else None
+    return contact.unit_id if contact else None
+
+
+def in_whose_name(session: Session, absence_id: int | None) -> str:
+    """（代 王某）after a name; empty where somebody signed for themselves."""
+    record = session.get(Absence, absence_id) if absence_id else None
+    return f"（代 {record.person}）" if record else ""
