@@ -226,9 +226,9 @@ def test_a_leader_instructs_and_decides_on_a_phone(phone: Watched, town: Town) -
     page.get_by_role("link", name="2026-0001", exact=True).click()
     page.locator("#instruct > summary").click()
     page.get_by_label("批示内容").fill("今晚发布首份通报，向下游三个村说明情况")
-    page.get_by_role("combobox", name="时限").fill("2小时")
-    page.get_by_role("button", name="作出批示").click()
-    expect(page.get_by_text("限 11月23日 21:20 前书面报告")).to_be_visible()
+    page.get_by_label("报告期限").select_option("2小时")
+    page.get_by_role("button", name="发出批示").click()
+    expect(page.get_by_text("批示已发出")).to_be_visible()
     assert_fits(page)
     assert not phone.foreign and not phone.complaints
 
