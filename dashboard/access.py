@@ -60,6 +60,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "read_letters": frozenset({"administrator", "office", "auditor"}),
     "resend": frozenset({"administrator", "office"}),
     "tend_webhooks": frozenset({"administrator"}),
+    "read_admin": frozenset({"administrator", "auditor"}),
+    "read_policy": OVERVIEW,
+    "read_audit": frozenset({"administrator", "auditor"}),
+    "tend_robots": frozenset({"administrator"}),
+    "tend_people": frozenset({"administrator"}),
+    "tend_units": frozenset({"administrator"}),
+    "tend_park": frozenset({"administrator"}),
 }
 
 

@@ -99,8 +99,13 @@ def _tables(database: Database) -> str:
 def _units(session: Session, file: UnitsFile, now: datetime) -> str:
     done = units.sync(session, file, now)
     if not (done.added or done.changed or done.removed):
-        return f"责任单位：{len(file.units)} 个，与 units.toml 一致"
-    return f"责任单位：按 units.toml 新增 {done.added} 项，更新 {done.changed} 项，移除 {done.removed} 项"
+        return f"责任单位：{len(file.units)} 个，与 units.toml 一致{_kept(done.kept)}"
+    said = f"新增 {done.added} 项，更新 {done.changed} 项，移除 {done.removed} 项"
+    return f"责任单位：按 units.toml {said}{_kept(done.kept)}"
+
+
+def _kept(count: int) -> str:
+    return f"；{count} 项已在网页上改过，以网页为准" if count else ""
 
 
 def _sources(session: Session, file: SourcesFile, now: datetime) -> str:

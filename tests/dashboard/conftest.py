@@ -15,6 +15,7 @@ from dashboard import accounts
 from dashboard.app import create_app, server
 from dashboard.site import Site
 from huiying.core.database import Database
+from huiying.core.models import User
 from huiying.core.settings import Settings
 from tests.support.cast import Cast, at
 
@@ -55,6 +56,19 @@ class Town:
         with self.database.write() as session:
             self.cast.session = session
             return self.cast.case(**change).id
+
+    def made(self, name: str, role: str) -> int:
+        """One more account, of a role that is not in the cast; its id."""
+        with self.database.write() as session:
+            user = User(name=name, display_name=name, role=role, password_hash=HASHED, created_at=at("08:00"))
+            session.add(user)
+            session.flush()
+            return user.id
+
+    def boss(self) -> "Visitor":
+        """A browser in which an administrator has signed in."""
+        self.made("boss", "administrator")
+        return self.signed_in("boss")
 
     def visitor(self) -> "Visitor":
         """A browser without a session."""
