@@ -85,9 +85,11 @@ from dashboard.pages.reports import annotate, sign_off
 from dashboard.pages.reports import files as report_files
 from dashboard.pages.reports import index as reports
 from dashboard.pages.reports import show as report
+from dashboard.pages.sources import add as source_add
 from dashboard.pages.sources import index as sources
 from dashboard.pages.sources import show as source
 from dashboard.pages.sources import switch, visit_now
+from dashboard.pages.sources import try_out as source_try_out
 from dashboard.pages.timeliness import clocks as timeliness_clocks
 from dashboard.pages.timeliness import show as timeliness
 from dashboard.pages.unit import acknowledge as unit_acknowledge
@@ -285,6 +287,9 @@ PAGES = (
     # 信源
     Page("GET", "/admin/sources", sources.show, "read_sources"),
     Page("GET", SOURCE, source.show, "read_sources"),
+    Page("GET", "/admin/sources/new", source_add.show, "tend_sources"),
+    Page("POST", "/admin/sources/new", source_add.submit, "tend_sources", refused=source_add.refused),
+    _on_source(f"{SOURCE}/try", source_try_out.submit),
     _on_source(f"{SOURCE}/visit", visit_now.submit),
     _on_source(f"{SOURCE}/switch", switch.submit),
 )

@@ -14,6 +14,7 @@ import pytest
 from dashboard import accounts
 from dashboard.app import create_app, server
 from dashboard.site import Site
+from huiying.cli.source_door import SourceDoor
 from huiying.core.database import Database
 from huiying.core.models import User
 from huiying.core.settings import Settings
@@ -126,7 +127,8 @@ def _serve(database: Database, home: Path) -> Iterator[Town]:
         for user in (cast.officer, cast.clearer, cast.handler, cast.outsider, cast.leader, cast.own_leader):
             user.password_hash = HASHED
     clock = SetClock(at("09:30"))
-    app = create_app(database, Settings(home=home), cast.policy, clock=clock, key=KEY)
+    settings = Settings(home=home)
+    app = create_app(database, settings, cast.policy, clock=clock, key=KEY, sourcing=SourceDoor(settings))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         running = server(app, "127.0.0.1", 0)
         thread = threading.Thread(target=running.run, args=([listening],), daemon=True)
