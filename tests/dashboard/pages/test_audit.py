@@ -45,7 +45,8 @@ def test_the_export_holds_the_filter_and_calculates_nothing(town: Town) -> None:
     header, row = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
     assert header[:3] == ["编号", "时间", "账号"]
     assert row[1:5] == ["2026-11-23T09:10:00+08:00", "'=cmd()", "'=cmd()", "assign"]
-    assert "action=assign" in boss.read(f"{HERE}?action=export")
+    page = boss.read(f"{HERE}?action=export")
+    assert "action=assign" in page and "导出</a>" in page
 
 
 def test_the_chain_is_walked_where_asked_and_a_change_is_found(town: Town) -> None:

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from dashboard import trail
 from dashboard.queries import audit
 from dashboard.untrusted import number
 from dashboard.visit import Visit
@@ -19,6 +20,7 @@ def show(visit: Visit) -> Response:
     query = urlencode(wanted.query)
     return visit.page(
         "admin/audit.html",
+        trail=trail,
         wanted=wanted,
         page=page,
         chain=chain,
