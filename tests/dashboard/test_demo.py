@@ -74,7 +74,7 @@ def demo_town(sqlite_database: Database, tmp_path: Path) -> Iterator[DemoTown]:
         thread = threading.Thread(target=running.run, args=([listening],), daemon=True)
         thread.start()
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        town = DemoTown(url, sqlite_database, clock, cast, replay)
+        town = DemoTown(url, sqlite_database, clock, cast, app.state.site, replay)
         town.change(lambda cast: assigned(cast, event_id, at("09:30")))
         for moment in ("14:00", "15:15", "19:15"):
             sweep(sqlite_database, at(moment))
