@@ -81,6 +81,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "read_handover": OVERVIEW,
     "change_duty": frozenset({"office"}),
     "log_call": frozenset({"office"}),
+    "read_admin": frozenset({"administrator", "auditor"}),
+    "read_policy": OVERVIEW,
+    "read_audit": frozenset({"administrator", "auditor"}),
+    "tend_robots": frozenset({"administrator"}),
+    "tend_people": frozenset({"administrator"}),
+    "tend_units": frozenset({"administrator"}),
+    "tend_park": frozenset({"administrator"}),
 }
 # Of these, what somebody may ask for who was let into one case by a one-time link.
 BY_LINK = frozenset({"read", "acknowledge", "object", "draft", "submit", "add_progress", "answer_order"})

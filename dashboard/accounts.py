@@ -1,4 +1,4 @@
-"""Accounts and tokens: made, changed and ended here, by the command and (later) by the admin pages.
+"""Accounts and tokens: made, changed and ended here, by the command and by the admin pages.
 
 Passwords are stored as argon2id, tokens as sha256 of 256 random bits. Nothing here commits.
 """
@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pwdlib import PasswordHash
@@ -15,7 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
-from huiying.core.errors import BadInput
+from huiying.core.errors import BadInput, Refused
 from huiying.core.models import ApiToken, Unit, User, WebSession
 from huiying.core.models.user import ROLES
 
@@ -28,6 +29,15 @@ SCOPES = (
 )
 TOKEN_PREFIX = "hy_"
 
+LONGEST_NAME = 200
+RULES = (
+    f"至少 {LEAST_CHARACTERS} 个字符，其中至少 {LEAST_DISTINCT} 种不同的字符，不包含账号名；"
+    "不要求定期更换，也不限定字符种类"
+)
+"""The password rules as people read them: length counts, forced change and mixed classes do not (NIST SP
+800-63B, 5.1.1.2)."""
+
+_MAILBOX = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _NAME = re.compile(r"[A-Za-z0-9_.\-\u4e00-\u9fff]{2,40}")
 # OWASP's parameters for argon2id: 19 MiB, two passes, one lane. The heavier default (64 MiB, four lanes) lets
 # a burst of log-ins take the memory of a small server.
@@ -51,6 +61,7 @@ def create_user(
     _require_name(session, name)
     _require_role(role, unit)
     require_fit(password, name)
+    email = _mailbox(email)
     user = User(
         name=name,
         display_name=display_name.strip() or name,
@@ -66,6 +77,38 @@ def create_user(
     return user
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What may be changed of an account; its name, by which the records know it, may not."""
+
+    display_name: str
+    role: str
+    unit: Unit | None = None
+    email: str | None = None
+
+
+def change_user(session: Session, user: User, to: Person, *, now: datetime, by: str) -> None:
+    """Change who an account is. Raises BadInput, or Refused where nobody would be left to administer."""
+    _require_role(to.role, to.unit)
+    if to.role != "administrator":
+        _require_another_administrator(session, user)
+    display_name = to.display_name.strip() or user.name
+    if len(display_name) > LONGEST_NAME:
+        raise BadInput(f"姓名至多 {LONGEST_NAME} 个字")
+    values = {
+        "display_name": display_name,
+        "role": to.role,
+        "unit_id": to.unit.id if to.unit else None,
+        "email": _mailbox(to.email),
+    }
+    changed = sorted(name for name, value in values.items() if getattr(user, name) != value)
+    for name in changed:
+        setattr(user, name, values[name])
+    audit.record(
+        session, "change", "user", user.id, by=by, now=now, changed=changed, role=to.role, unit=user.unit_id
+    )
+
+
 def set_password(session: Session, user: User, password: str, *, now: datetime, by: str) -> None:
     """Set a new password; every browser that is signed in with the old one is signed out."""
     require_fit(password, user.name)
@@ -78,6 +121,7 @@ def disable(session: Session, user: User, *, now: datetime, by: str) -> None:
     """Close an account: its sessions end and its tokens are revoked. Its records stay."""
     if user.disabled_at is not None:
         raise BadInput(f"账号“{user.name}”已经停用")
+    _require_another_administrator(session, user)
     user.disabled_at = now
     end_sessions(session, user, now)
     session.execute(
@@ -86,6 +130,27 @@ def disable(session: Session, user: User, *, now: datetime, by: str) -> None:
         .values(revoked_at=now)
     )
     audit.record(session, "disable", "user", user.id, by=by, now=now)
+
+
+def enable(session: Session, user: User, *, now: datetime, by: str) -> None:
+    """Open a closed account again; the password is as it was, its tokens stay revoked."""
+    if user.disabled_at is None:
+        raise BadInput(f"账号“{user.name}”没有停用")
+    user.disabled_at = None
+    audit.record(session, "enable", "user", user.id, by=by, now=now)
+
+
+def end_session(session: Session, user: User, session_id: int, *, now: datetime, by: str) -> None:
+    """Sign one of the person's browsers out. Raises BadInput where it is not signed in any more."""
+    ended = session.execute(
+        update(WebSession)
+        .where(WebSession.id == session_id, WebSession.user_id == user.id, WebSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(WebSession.id)
+    )
+    if ended.first() is None:
+        raise BadInput("这处登录已经结束")
+    audit.record(session, "end_session", "user", user.id, by=by, now=now)
 
 
 def end_sessions(session: Session, user: User, now: datetime) -> None:
@@ -114,8 +179,13 @@ def create_token(
     session: Session, *, name: str, user: User, scopes: Sequence[str], now: datetime, by: str
 ) -> tuple[ApiToken, str]:
     """A new token and its secret text, which is shown once and not stored."""
+    name = name.strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise BadInput(f"请给令牌起一个名称，至多 {LONGEST_NAME} 个字，如“业务系统”")
+    if not scopes:
+        raise BadInput(f"请至少选择一个范围：{'、'.join(SCOPES)}")
     unknown = [scope for scope in scopes if scope not in SCOPES]
-    if unknown or not scopes:
+    if unknown:
         raise BadInput(f"没有“{'、'.join(unknown)}”这种范围，可选：{'、'.join(SCOPES)}")
     if user.disabled_at is not None:
         raise BadInput(f"账号“{user.name}”已停用，不能再发令牌")
@@ -191,6 +261,24 @@ def _require_role(role: str, unit: Unit | None) -> None:
         raise BadInput(f"没有“{role}”这种角色，可选：{'、'.join(ROLES)}")
     if role == "unit" and unit is None:
         raise BadInput("责任单位的账号须指明所属单位")
+
+
+def _mailbox(email: str | None) -> str | None:
+    given = (email or "").strip()
+    if given and (len(given) > LONGEST_NAME or not _MAILBOX.fullmatch(given)):
+        raise BadInput(f"“{given[:60]}”不是有效的邮箱地址")
+    return given or None
+
+
+def _require_another_administrator(session: Session, user: User) -> None:
+    """Somebody must be left who can make accounts."""
+    if user.role != "administrator" or user.disabled_at is not None:
+        return
+    others = select(User.id).where(
+        User.role == "administrator", User.disabled_at.is_(None), User.id != user.id
+    )
+    if session.scalar(others.limit(1)) is None:
+        raise Refused(f"“{user.name}”是唯一在用的管理员，请先另设一名管理员")
 
 
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))

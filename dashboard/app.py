@@ -21,6 +21,7 @@ from dashboard.api import problems
 from dashboard.demo import Demo
 from dashboard.headers import ALWAYS, BodyLimit, SecureHeaders
 from dashboard.site import Site
+from dashboard.sourcing import Sourcing
 from dashboard.visit import STATUS, open_visit
 from huiying.core import clock as core_clock
 from huiying.core.database import Database
@@ -47,17 +48,19 @@ def create_app(
     key: bytes | None = None,
     demo: Demo | None = None,
     evaluation: Rules | None = None,
+    sourcing: Sourcing | None = None,
 ) -> FastAPI:
     """The application over one database.
 
     `key` is the installation's own key, read from the home unless it is given; `demo` makes the pages offer
     the demo's accounts and guided paths; `evaluation` are the rules of the index, else the shipped ones.
-    Raises HuiyingError where the key or the page assets are missing.
+    `sourcing` lets administrators add and try out sources. Raises HuiyingError where the key or the page
+    assets are missing.
     """
     assets.require()
     key = key or read_secret(settings.secret_file)
     judging = evaluation or default_rules()
-    site = Site(database, settings, policy, clock, key, templating.environment(), demo, judging)
+    site = Site(database, settings, policy, clock, key, templating.environment(), demo, judging, sourcing)
     app = FastAPI(
         title="回应 huiying",
         version=version("huiying"),

@@ -80,6 +80,14 @@ def last_months(now: datetime, many: int) -> list[Chosen]:
     return found
 
 
+def local_day(name: str) -> datetime | None:
+    """The beginning of a day in the park's time ("2026-11-23"); None for what is no day."""
+    try:
+        return _midnight(date.fromisoformat(name)) if len(name) == len("2026-11-23") else None
+    except ValueError:
+        return None
+
+
 def _week(name: str) -> Week:
     try:
         return Week.parse(name)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.accounts import hash_of
+from huiying.core.contents import storable
 from huiying.core.keys import keyed_hash
 from huiying.core.models import User, WebSession
 
@@ -31,10 +32,12 @@ class SignedIn:
     token_hash: str
 
 
-def start(session: Session, user: User, now: datetime) -> str:
-    """A new session for the user; returns the token for the cookie."""
+def start(session: Session, user: User, now: datetime, browser: str = "") -> str:
+    """A new session for the user; returns the token for the cookie. `browser` is how it calls itself."""
     token = secrets.token_urlsafe(32)
-    session.add(WebSession(token_hash=hash_of(token), user_id=user.id, created_at=now, expires_at=now + LIFE))
+    opened = WebSession(token_hash=hash_of(token), user_id=user.id, created_at=now, expires_at=now + LIFE)
+    opened.browser = storable(browser)[:200] or None
+    session.add(opened)
     return token
 
 

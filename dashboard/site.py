@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from dashboard.api.rates import Rates
 from dashboard.demo import Demo
+from dashboard.sourcing import Sourcing
 from huiying.core.database import Database
 from huiying.core.settings import Settings
 from responder.clocks.policy import Policy
@@ -20,7 +21,8 @@ class Site:
     """One running dashboard. `clock` is asked once a request; tests pass their own.
 
     `stopping` is set when the server ends: open event streams then end too. `demo` is set where the made-up
-    town is shown. `rates` counts the calls of the API.
+    town is shown. `sourcing` adds and tries out sources; without it the pages say which command does.
+    `rates` counts the calls of the API.
     """
 
     database: Database
@@ -31,6 +33,7 @@ class Site:
     templates: Environment
     demo: Demo | None = None
     evaluation: Rules = field(default_factory=default_rules)
+    sourcing: Sourcing | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     rates: Rates = field(init=False)
 

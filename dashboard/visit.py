@@ -25,6 +25,7 @@ from dashboard.untrusted import LARGEST_ID
 from huiying.core.actors import Actor
 from huiying.core.contents import storable
 from huiying.core.errors import BadInput, HuiyingError, NotAllowed, Refused
+from huiying.core.keys import keyed_hash
 from huiying.core.models import AuditEntry, User
 
 STATUS: dict[type[HuiyingError], int] = {NotFound: 404, NotAllowed: 403, Refused: 409, BadInput: 422}
@@ -59,6 +60,17 @@ class Visit:
         if self.signed_in is None:
             raise NotAllowed("请先登录")
         return self.signed_in.user
+
+    @property
+    def browser(self) -> str:
+        """How the browser calls itself."""
+        return self.request.headers.get("user-agent", "")
+
+    @property
+    def address_hash(self) -> str:
+        """Where the request comes from, as failed log-ins are counted: a keyed hash."""
+        host = self.request.client.host if self.request.client else ""
+        return keyed_hash(self.site.key, "address", host)
 
     def read(self) -> AbstractContextManager[Session]:
         """A session for reading."""

@@ -18,11 +18,9 @@ from huiying.core.config import Misplaced
 from huiying.core.errors import BadInput
 from huiying.core.models import Absence, Contact, Robot, Unit
 from responder.duty.members import DUTY_WORDS, PLATFORMS
-from responder.notifiers.registry import kinds, notifier
 from responder.notifiers.sms import mobile
 from responder.notifiers.target import TargetError, is_member
-from responder.outbox.people import EMAIL
-from responder.outbox.targets import PRIVATE_NETWORKS
+from responder.robots import check, kinds
 
 
 def _at_most(length: int) -> AfterValidator:
@@ -107,19 +105,13 @@ class RobotEntry(Section):
 
     @model_validator(mode="after")
     def _can_be_sent_to(self) -> Self:
-        known = [kind for kind in kinds() if kind != EMAIL]
-        if self.kind not in known:
-            raise ValueError(f"没有“{self.kind}”这种机器人，可用：{'、'.join(known)}")
+        if self.kind not in kinds():
+            raise ValueError(f"没有“{self.kind}”这种机器人，可用：{'、'.join(kinds())}")
         try:
-            notifier(self.kind).target(self._settings())
+            check(self.kind, self.address, self.secret, allow_private=self.allow_private)
         except TargetError as error:
             raise ValueError(f"机器人“{self.name}”的地址或密钥有误，{error}") from error
         return self
-
-    def _settings(self) -> dict[str, Any]:
-        secret = {"secret": self.secret} if self.secret else {}
-        allow = {"allow": PRIVATE_NETWORKS} if self.allow_private else {}
-        return {"url": self.address, **secret, **allow}
 
 
 class UnitsFile(Section):
@@ -189,11 +181,13 @@ class UnitsFile(Section):
 
 @dataclass(frozen=True, slots=True)
 class UnitsSummary:
-    """What a sync did, in rows of units, contacts and robots."""
+    """What a sync did, in rows of units, contacts and robots. `kept`: units and robots that a person has
+    changed in the dashboard, which the file therefore left alone."""
 
     added: int = 0
     changed: int = 0
     removed: int = 0
+    kept: int = 0
 
 
 @cache
@@ -206,9 +200,9 @@ def default_units() -> UnitsFile:
 def sync(session: Session, file: UnitsFile, now: datetime) -> UnitsSummary:
     """Bring units, contacts and robots to what the file says, by name; nothing is committed.
 
-    Units and robots that the file does not name stay as they are. Of a unit that it names, contacts
-    that it no longer names are disabled, but for those linked to an account and those whom an absence names
-    that is not over yet.
+    Units and robots that the file does not name stay as they are, and so do those that a person has changed
+    in the dashboard. Of a unit that it names, contacts that it no longer names are disabled, but for those
+    linked to an account and those whom an absence names that is not over yet.
     Raises BadInput where another unit is the office already.
     """
     _one_office(session, file)
@@ -216,15 +210,16 @@ def sync(session: Session, file: UnitsFile, now: datetime) -> UnitsSummary:
     units = {unit.name: keeper.unit(unit) for unit in file.units}
     session.flush()
     for entry in file.units:
-        keeper.set(units[entry.name], {"parent_id": units[entry.parent].id if entry.parent else None})
-        keeper.contacts(units[entry.name], entry)
+        if units[entry.name].changed_at is None:
+            keeper.set(units[entry.name], {"parent_id": units[entry.parent].id if entry.parent else None})
+            keeper.contacts(units[entry.name], entry)
     for robot in file.robots:
         keeper.robot(robot, units)
     session.flush()
     if keeper.touched:
         counts = {"added": keeper.added, "changed": keeper.changed, "removed": keeper.removed}
         audit.record(session, "sync", "units", "units.toml", by=audit.MACHINE, now=now, **counts)
-    return UnitsSummary(keeper.added, keeper.changed, keeper.removed)
+    return UnitsSummary(keeper.added, keeper.changed, keeper.removed, keeper.kept)
 
 
 class _Keeper:
@@ -232,7 +227,7 @@ class _Keeper:
 
     def __init__(self, session: Session, now: datetime) -> None:
         self.session, self.now = session, now
-        self.added = self.changed = self.removed = 0
+        self.added = self.changed = self.removed = self.kept = 0
 
     @property
     def touched(self) -> bool:
@@ -284,6 +279,9 @@ class _Keeper:
         self.put(found, Robot, {"name": entry.name}, values)
 
     def put(self, found: Any, model: type[Any], key: dict[str, Any], values: dict[str, Any]) -> Any:
+        if found is not None and getattr(found, "changed_at", None) is not None:
+            self.kept += 1
+            return found
         if found is not None:
             self.set(found, values)
             return found

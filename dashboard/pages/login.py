@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from dashboard import accounts, sessions, throttle, words
+from dashboard import accounts, park, sessions, throttle, words
+from dashboard.queries import setting_up
 from dashboard.visit import Visit
 from huiying.core import audit
 from huiying.core.keys import keyed_hash
@@ -30,7 +31,7 @@ def submit(visit: Visit) -> Response:
     name, onward = visit.field("name"), visit.field("next")
     with visit.write() as session:
         user = session.scalars(select(User).where(User.name == name, User.disabled_at.is_(None))).first()
-        account, address = _account(visit, user, name), _address(visit)
+        account, address = _account(visit, user, name), visit.address_hash
         seconds = math.ceil(throttle.wait(session, account, address, visit.now).total_seconds())
         attempt = None if seconds else throttle.note(session, account, address, visit.now).id
     if attempt is None:
@@ -39,7 +40,7 @@ def submit(visit: Visit) -> Response:
         return _form(visit, onward, WRONG, 401)
     with visit.write() as session:
         token = _let_in(session, user, attempt, visit)
-    response = visit.to(own_address(onward))
+    response = visit.to(_first_place(user, visit, own_address(onward)))
     sessions.set_cookie(response, token, secure=visit.site.is_https)
     return response
 
@@ -49,17 +50,21 @@ def _let_in(session: Session, user: User, attempt: int, visit: Visit) -> str:
     audit.record(session, "log_in", "user", user.id, by=user.name, now=visit.now)
     if visit.signed_in is not None:  # somebody else takes this browser over
         sessions.end(session, visit.signed_in, visit.now)
-    return sessions.start(session, user, visit.now)
+    return sessions.start(session, user, visit.now, visit.browser)
+
+
+def _first_place(user: User, visit: Visit, onward: str) -> str:
+    """Where to go: administrators of an installation that is not set up are led through that first."""
+    if user.role != "administrator" or onward != "/" or visit.site.demo is not None:
+        return onward
+    profile = park.read(visit.site.settings.home).profile
+    with visit.read() as session:
+        return "/admin/start" if setting_up.wants_leading(session, profile, visit.now) else onward
 
 
 def _account(visit: Visit, user: User | None, name: str) -> str:
     """What the attempt is stored under; a name that is no account (a slip may be a password) is hashed."""
     return user.name if user else keyed_hash(visit.site.key, "account", name)
-
-
-def _address(visit: Visit) -> str:
-    host = visit.request.client.host if visit.request.client else ""
-    return keyed_hash(visit.site.key, "address", host)
 
 
 def _too_many(visit: Visit, onward: str, seconds: int) -> Response:

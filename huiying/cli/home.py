@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
+PARK = "park.toml"
 # Each file of the home, and the package that ships its default.
 PACKAGED = {
     "park.toml": "analysis/data",
@@ -55,8 +56,10 @@ class Home:
     sources: "SourcesFile"
 
     def analyst(self) -> "Analyst":
-        """A new analyst for this park; takes about a second, so make one and keep it."""
-        return make_analyst(self.settings, self.profile, self.routing, self.rubric)
+        """A new analyst for this park as park.toml says it now; takes about a second, so make one and keep
+        it. Raises BadInput where the file no longer reads."""
+        profile = load(self.settings, PARK, ParkProfile)
+        return make_analyst(self.settings, profile, self.routing, self.rubric)
 
 
 def open_home(settings: Settings) -> Home:
@@ -126,6 +129,15 @@ def make_analyst(
 
     layers = layers_in_use(settings.home) if learned else {}
     return Analyst(profile, routing, rubric, layers=layers)
+
+
+def park_stamp(settings: Settings) -> tuple[int, int] | None:
+    """What changes whenever somebody changes the home's park.toml; None where there is none."""
+    try:
+        found = (settings.home / PARK).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def load_policy(settings: Settings | None = None) -> Policy:

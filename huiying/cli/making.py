@@ -99,8 +99,13 @@ def _tables(database: Database) -> str:
 def _units(session: Session, file: UnitsFile, now: datetime) -> str:
     done = units.sync(session, file, now)
     if not (done.added or done.changed or done.removed):
-        return f"责任单位：{len(file.units)} 个，与 units.toml 一致"
-    return f"责任单位：按 units.toml 新增 {done.added} 项，更新 {done.changed} 项，移除 {done.removed} 项"
+        return f"责任单位：{len(file.units)} 个，与 units.toml 一致{_kept(done.kept)}"
+    said = f"新增 {done.added} 项，更新 {done.changed} 项，移除 {done.removed} 项"
+    return f"责任单位：按 units.toml {said}{_kept(done.kept)}"
+
+
+def _kept(count: int) -> str:
+    return f"；{count} 项已在网页上改过，以网页为准" if count else ""
 
 
 def _sources(session: Session, file: SourcesFile, now: datetime) -> str:
@@ -124,6 +129,6 @@ def _administrator(session: Session, now: datetime) -> str:
     )
     return (
         f"首个管理员：账号 {FIRST_NAME}，口令 {password}\n"
-        f"口令只显示这一次；登录后请用 huiying user password {FIRST_NAME} 更换\n"
-        "管理员只管账号与设置；值班、审查等办理人员请用 huiying user add 添加"
+        "口令只显示这一次；登录后请在“我的账号”里更换\n"
+        "管理员只管账号与设置；值班、审查等办理人员请登录后在“人员与账号”里添加"
     )

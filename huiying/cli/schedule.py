@@ -14,9 +14,11 @@ from datetime import datetime
 from analysis.analyst import Analyst
 from crawlers import rounds
 from crawlers.health.watch import watch
+from huiying.cli import home as homes
 from huiying.cli import layers
 from huiying.core import audit
 from huiying.core.database import Database
+from huiying.core.errors import BadInput
 from huiying.core.settings import Settings
 from responder.clocks.policy import Policy
 from responder.duty.brief import run_due as run_due_brief
@@ -44,11 +46,21 @@ class Works:
 
     @property
     def analyst(self) -> Analyst:
-        """The analysis with its models in memory; made anew when another layer came into use."""
-        stamp = layers.stamp(self.settings.home)
-        if self._made is None or self._made[0] != stamp:
+        """The analysis with its models in memory; made anew when another layer came into use or park.toml
+        was changed. A park.toml that does not read leaves the analysis as it was, and says so once."""
+        stamp = layers.stamp(self.settings.home), homes.park_stamp(self.settings)
+        if self._made is None:
             self._made = (stamp, self.make_analyst())
+        elif self._made[0] != stamp:
+            self._made = (stamp, self._made_anew(self._made[1]))
         return self._made[1]
+
+    def _made_anew(self, former: Analyst) -> Analyst:
+        try:
+            return self.make_analyst()
+        except BadInput as error:
+            log.warning("研判沿用原来的内容：%s", error)
+            return former
 
 
 @dataclass(frozen=True)

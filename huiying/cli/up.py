@@ -13,6 +13,7 @@ from huiying.cli.output import say
 from huiying.cli.repeating import stopping
 from huiying.cli.schedule import Works
 from huiying.cli.service import jobs_running, listen, only_one, set_up_log
+from huiying.cli.source_door import SourceDoor
 from huiying.core.leases import release_all
 from huiying.core.settings import Settings
 
@@ -46,7 +47,8 @@ def serve(home: Home) -> None:
     address = _address(listening)
     if "public_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"public_url": address})
-    app = create_app(home.database, settings, home.policy, evaluation=home.evaluation)
+    sourcing = SourceDoor(settings)
+    app = create_app(home.database, settings, home.policy, evaluation=home.evaluation, sourcing=sourcing)
     # uvicorn raises the signal again once it has stopped; ours only takes note, so that the jobs end too.
     with closing(listening), stopping() as stop, jobs_running(_works(home, settings, stop)):
         say(f"回应已启动：{address}（Ctrl-C 停止）")

@@ -14,7 +14,9 @@ import pytest
 from dashboard import accounts
 from dashboard.app import create_app, server
 from dashboard.site import Site
+from huiying.cli.source_door import SourceDoor
 from huiying.core.database import Database
+from huiying.core.models import User
 from huiying.core.settings import Settings
 from tests.support.cast import Cast, at
 
@@ -55,6 +57,19 @@ class Town:
         with self.database.write() as session:
             self.cast.session = session
             return self.cast.case(**change).id
+
+    def made(self, name: str, role: str) -> int:
+        """One more account, of a role that is not in the cast; its id."""
+        with self.database.write() as session:
+            user = User(name=name, display_name=name, role=role, password_hash=HASHED, created_at=at("08:00"))
+            session.add(user)
+            session.flush()
+            return user.id
+
+    def boss(self) -> "Visitor":
+        """A browser in which an administrator has signed in."""
+        self.made("boss", "administrator")
+        return self.signed_in("boss")
 
     def visitor(self) -> "Visitor":
         """A browser without a session."""
@@ -112,7 +127,8 @@ def _serve(database: Database, home: Path) -> Iterator[Town]:
         for user in (cast.officer, cast.clearer, cast.handler, cast.outsider, cast.leader, cast.own_leader):
             user.password_hash = HASHED
     clock = SetClock(at("09:30"))
-    app = create_app(database, Settings(home=home), cast.policy, clock=clock, key=KEY)
+    settings = Settings(home=home)
+    app = create_app(database, settings, cast.policy, clock=clock, key=KEY, sourcing=SourceDoor(settings))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         running = server(app, "127.0.0.1", 0)
         thread = threading.Thread(target=running.run, args=([listening],), daemon=True)

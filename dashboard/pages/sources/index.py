@@ -5,6 +5,7 @@ from collections import Counter
 from starlette.responses import Response
 
 from dashboard import words
+from dashboard.access import may
 from dashboard.queries import sources
 from dashboard.visit import Visit
 
@@ -14,4 +15,7 @@ def show(visit: Visit) -> Response:
     with visit.read() as session:
         lines = sources.lines(session, visit.now)
     counts = Counter(line.state for line in lines)
-    return visit.page("sources.html", lines=lines, counts=counts, names={**words.HEALTH, **sources.APART})
+    may_add = visit.site.sourcing is not None and may(visit.user, "tend_sources")
+    return visit.page(
+        "sources.html", may_add=may_add, lines=lines, counts=counts, names={**words.HEALTH, **sources.APART}
+    )

@@ -156,7 +156,8 @@ def _channels(robots: int, settings: Settings) -> Finding:
     if robots or mail:
         return Finding("通知渠道", "ok", f"群机器人 {robots} 个，邮件{'已' if mail else '未'}配置")
     said = (
-        "没有群机器人也没有邮件，催办与督办无人收到；请在 units.toml 填写 [[robots]]，或设 HUIYING_SMTP_HOST"
+        "没有群机器人也没有邮件，催办与督办无人收到；"
+        "请在“群机器人”页或 units.toml 添加，或设 HUIYING_SMTP_HOST"
     )
     return Finding("通知渠道", "note", said)
 

@@ -7,21 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import click
-from pydantic import ValidationError
 
 from crawlers import registry, rounds
-from crawlers.config import SourceConfig, SourcesFile, fill_words
-from crawlers.health.saying import with_meaning
+from crawlers.config import SourceConfig, fill_words
 from huiying.cli.home import Home, load_settings, open_home, reading
+from huiying.cli.looking import FIELDS, look
 from huiying.cli.options import command, group, json_option, out_option
 from huiying.cli.output import say, show_rows
 from huiying.cli.progress import progress
+from huiying.cli.source_text import config_in
 from huiying.core import clock
-from huiying.core.config import said, suggest
+from huiying.core.config import suggest
 from huiying.core.errors import BadInput, HuiyingError
 from huiying.core.models import Source
 from huiying.core.models.source import CHANNELS
@@ -55,9 +54,7 @@ CHECKED = {
 }
 FILE = "sources.toml"
 MOMENTS = ("state_since", "last_success_at", "last_new_at", "next_due_at")
-FIELDS = {"with_title": "标题", "with_date": "时间", "with_text": "正文"}
 AT_ONCE = 3
-MAY_BE_EMPTY = ("file", "mailbox", "manual")
 KINDS = (
     "类型：feed 订阅源，site 网站列表页，sitemap 站点地图，search 站内搜索，api 接口，"
     "file 文件夹，mailbox 邮箱；缺省 site"
@@ -163,41 +160,20 @@ def _checked_all(configs: list[SourceConfig], as_json: bool) -> list[dict[str, A
 
 
 def _checked(config: SourceConfig, as_json: bool) -> dict[str, Any]:
-    began = monotonic()
-    try:
-        found = rounds.check(config)
-    except HuiyingError as error:
-        return {"name": config.name, "ok": False, "failure": str(error), "said": str(error)}
-    outcome = found.outcome
-    failure = outcome["failure"] or (None if found.items else _nothing(config, outcome["last_error"]))
-    row = {**outcome, "name": config.name, "ok": failure is None, "failure": failure}
-    row |= {"seconds": round(monotonic() - began, 1), "said": _said(failure, outcome)}
+    seen = look(config)
+    ok = seen.failure is None
+    told = {"name": config.name, "ok": ok, "failure": seen.failure, "said": seen.said}
+    if not seen.outcome:
+        return told
+    row = {**seen.outcome, **told, "seconds": seen.seconds}
     if as_json:
-        return {**row, "found": found.items}
-    shares = {name: _share(outcome[name], outcome["items"]) for name in FIELDS}
-    return {**row, **shares, "first": found.items[0]["title"] if found.items else None}
-
-
-def _said(failure: str | None, outcome: dict[str, Any]) -> str | None:
-    """Why nothing came, with what it likely means; else what could not be read, and what is mostly missing
-    from what came."""
-    if failure is not None:
-        return with_meaning(failure)
-    # A microblog has no titles; what has neither title nor text is not read at all.
-    missing = [said for name, said in FIELDS.items() if outcome[name] * 2 < outcome["items"]]
-    if outcome["with_text"] == outcome["items"]:
-        missing = [said for said in missing if said != FIELDS["with_title"]]
-    lacking = f"多数没有{'、'.join(missing)}，请核对选项" if missing else None
-    return "；".join(filter(None, (outcome["last_error"], lacking))) or None
+        return {**row, "found": seen.items}
+    shares = {name: _share(seen.outcome[name], seen.outcome["items"]) for name in FIELDS}
+    return {**row, **shares, "first": seen.items[0]["title"] if seen.items else None}
 
 
 def _share(having: int, items: int) -> str | None:
     return f"{having}/{items}" if items else None
-
-
-def _nothing(config: SourceConfig, last_error: str | None) -> str | None:
-    """What it means that nothing came: a folder or a mailbox may be empty, a web page may not."""
-    return last_error or (None if config.kind in MAY_BE_EMPTY else "没有读到任何条目")
 
 
 def _options(given: Iterable[str]) -> dict[str, str]:
@@ -221,7 +197,7 @@ def _add(home: Home, fields: dict[str, Any], options: dict[str, str], now: datet
     path = home.settings.home / FILE
     before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     block = _block(fields, options)
-    config = _config(block, home.sources.rsshub)
+    config = config_in(block, home.sources.rsshub)
     fill_words([config], home.profile.search_words())
     with closing(home.database), home.database.write() as session:
         taken = {source.name for source in registry.list_sources(session)}
@@ -238,18 +214,3 @@ def _block(fields: dict[str, Any], options: dict[str, str]) -> str:
     if options:
         lines += ["[source.options]", *(f"{json.dumps(key)} = {value}" for key, value in options.items())]
     return "\n".join(lines) + "\n"
-
-
-def _config(block: str, rsshub: str | None) -> SourceConfig:
-    try:
-        return SourcesFile.model_validate({**tomllib.loads(block), "rsshub": rsshub}).source[0]
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput("信源的名称或选项中有不能写入配置的字符，请改正") from error
-    except ValidationError as error:
-        faults = [f"{_key(fault['loc'])}{said(fault)}" for fault in error.errors()]
-        raise BadInput("；".join(faults)) from error
-
-
-def _key(place: tuple[int | str, ...]) -> str:
-    """The key at fault; none where the source as a whole is."""
-    return f"{place[-1]}：" if isinstance(place[-1], str) else ""

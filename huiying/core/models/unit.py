@@ -8,10 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from huiying.core.models.base import Base, Id, Name, Word
 
 DUTIES = ("handler", "head", "leader", "deputy")
+KINDS = ("department", "command", "village", "company")
+TESTED = ("delivered", "refused", "throttled", "failed")
 
 
 class Unit(Base):
-    """A department, command or village. `is_office` marks the press office's own unit (one)."""
+    """A department, command or village. `is_office` marks the press office's own unit (one).
+
+    Once a person has changed it (`changed_at`, `changed_by`), units.toml no longer decides what stands here
+    and in its contacts.
+    """
 
     __tablename__ = "unit"
 
@@ -23,6 +29,8 @@ class Unit(Base):
     near_livelihood: Mapped[bool] = mapped_column(default=False)
     phone: Mapped[Word | None]
     disabled_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[Word | None]
 
 
 class Contact(Base):
@@ -57,6 +65,9 @@ class Robot(Base):
 
     A webhook with `events` hears no notices but what happens to cases: the actions of the audit trail by
     name, or all of them by "*". `heard` is the place in the chain of audit seals up to which it was told.
+    Once a person has changed it (`changed_at`, `changed_by`), units.toml no longer decides what stands here.
+    `tested_at`, `tested_as` (TESTED) and `tested_said`, the receiver's own words, tell of the last test
+    message to this address.
     """
 
     __tablename__ = "robot"
@@ -71,3 +82,8 @@ class Robot(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     events: Mapped[list[str] | None]
     heard: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[Word | None]
+    tested_at: Mapped[datetime | None]
+    tested_as: Mapped[Word | None]
+    tested_said: Mapped[str | None]

@@ -42,7 +42,8 @@ class User(Base):
 
 
 class WebSession(Base):
-    """A signed-in browser; the cookie holds the token, the table only its hash."""
+    """A signed-in browser; the cookie holds the token, the table only its hash. `browser` is how it called
+    itself at the log-in, so that its owner knows it again."""
 
     __tablename__ = "web_session"
 
@@ -51,6 +52,7 @@ class WebSession(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    browser: Mapped[Name | None]
     revoked_at: Mapped[datetime | None]
 
 

@@ -109,3 +109,34 @@ def test_the_press_office_reads_and_changes_nothing(watching: Town) -> None:
     officer, source = watching.signed_in("officer"), id_of(watching, "江畔新闻网")
     assert officer.send(f"/admin/sources/{source}/switch", to="off").status_code == 403
     officer.read("/admin/sources/99999", status=404)
+
+
+def test_what_is_wrong_with_a_new_source_is_said_beside_what_was_entered(watching: Town) -> None:
+    boss, here = watching.signed_in("boss"), "/admin/sources/new"
+    good = {"name": "黄石新闻", "kind": "site", "channel": "news", "address": "https://a.example/list"}
+    wrong = (
+        ({"name": "江畔新闻网"}, "已有名为"),
+        ({"address": "javascript:alert(1)"}, "address："),
+        ({"kind": "file", "address": "/etc"}, "请选择信源的类型"),
+        ({"channel": "tv"}, "channel："),
+        ({"minutes": "0"}, "采集间隔"),
+        ({"options": "lst = 'ul a'"}, "lst"),
+        ({"options": "[[source]]\nname = 'x'"}, "source"),
+        ({"options": "= ="}, "选项：请一行写一个"),
+    )
+    for change, said in wrong:
+        answer = boss.send(here, **{**good, **change})
+        assert (answer.status_code, said in answer.text) == (422, True), (change, answer.text[-1500:])
+    assert boss.send(here, **good, minutes="30", local="yes").status_code == 303
+    with watching.database.read() as session:
+        source = session.scalars(select(Source).where(Source.name == "黄石新闻")).one()
+        found = (source.interval_seconds, source.local, source.next_due_at, source.enabled)
+    assert found == (1800, True, watching.clock(), True)
+
+
+def test_a_dashboard_without_crawlers_says_which_command_adds_sources(watching: Town) -> None:
+    object.__setattr__(watching.site, "sourcing", None)
+    boss = watching.signed_in("boss")
+    assert "添加信源" not in boss.read("/admin/sources")
+    answer = boss.send("/admin/sources/new", name="x", address="https://a.example/")
+    assert (answer.status_code, "huiying sources add" in answer.text) == (409, True)

@@ -1,0 +1,1 @@
+"""管理: what administrators keep, and what auditors read."""

@@ -1,0 +1,1 @@
+"""审计: who did what, when; exported and verified."""

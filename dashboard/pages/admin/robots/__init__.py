@@ -1,0 +1,1 @@
+"""群机器人: all of them, and one with what may be done with it."""

@@ -1,0 +1,1 @@
+"""开始使用: the way through a new installation."""
