@@ -5,11 +5,12 @@ from starlette.responses import Response
 from dashboard import linked
 from dashboard.queries import desk
 from dashboard.queries.commendations import granted_to
-from dashboard.queries.people import Names, choosable_units
+from dashboard.queries.people import choosable_units
 from dashboard.queries.tasks import tasks
 from dashboard.samples import SAMPLES
 from dashboard.visit import Visit
 from huiying.core.errors import HuiyingError
+from huiying.core.models import Unit
 
 DONE = {
     "acknowledge": "已签收",
@@ -56,7 +57,7 @@ def _page(
     with visit.read() as session:
         figures = desk.figures(session, visit.user, visit.now)
         found = tasks(session, visit.user, visit.now)
-        unit = Names(session).unit(visit.user.unit_id)
+        unit = session.get(Unit, visit.user.unit_id) if visit.user.unit_id else None
         praised = granted_to(session, visit.user)
         others = [one for one in choosable_units(session) if one.id != visit.user.unit_id]
     return visit.page(
