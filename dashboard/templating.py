@@ -1,7 +1,9 @@
 """The templates' environment: escaping is always on, a name that is not there is an error."""
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -11,6 +13,7 @@ from responder import wording
 from responder.evaluation.rows import behind
 
 FOLDER = Path(__file__).parent / "templates"
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def environment() -> Environment:
@@ -21,6 +24,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_in_reading_order,
     )
     made.globals.update(
         words=words,
@@ -42,6 +46,13 @@ def environment() -> Environment:
         for_field=_for_field,
     )
     return made
+
+
+def _in_reading_order(value: Any) -> Any:
+    """Text without the marks that turn the direction of reading: they let a text look like another one."""
+    if isinstance(value, str) and _TURNS.search(value):
+        return type(value)(_TURNS.sub("", value))
+    return value
 
 
 def _seconds(length: float) -> timedelta:
