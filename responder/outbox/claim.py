@@ -9,6 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Notice, NoticeAttempt, Robot
+from responder.links.issue import Personal
 from responder.notifiers.budget import Budget
 from responder.notifiers.registry import kinds, notifier
 from responder.outbox.parts import PARTS
@@ -22,13 +23,13 @@ MOST_LOOKS = 5
 class Claimed:
     """One notice that this process may try now, with the attempt that was written down for it.
 
-    `link` is the personal link (a path) that it carries, empty where it carries none.
+    `link` is the personal link that it carries, None where it carries none.
     """
 
     notice: Notice
     robot: Robot | None
     attempt_id: int
-    link: str = ""
+    link: Personal | None = None
 
 
 def claim(session: Session, now: datetime, *, limit: int, owner: str) -> tuple[list[Claimed], int]:

@@ -99,7 +99,7 @@ def _with_links(
         LOG.warning("notices go out without personal links: %s", error)
         return list(claimed)
     links = issue(session, [each.notice for each in claimed], key, life=life, now=now)
-    return [replace(each, link=links.get(each.notice.id, "")) for each in claimed]
+    return [replace(each, link=links.get(each.notice.id)) for each in claimed]
 
 
 def _round(

@@ -16,6 +16,7 @@ from responder.notifiers.target import TargetError
 from responder.outbox.claim import Claimed
 from responder.outbox.parts import Part, next_part
 from responder.outbox.targets import NoTargetError, target
+from responder.wording import moment
 
 LOG = logging.getLogger(__name__)
 # A new attempt is started only this long into a round; then the lease still covers the slowest one.
@@ -23,7 +24,7 @@ ROUND = timedelta(seconds=30)
 LANES_PER_RECEIVER = 4
 FAILURES_THAT_END_A_LANE = 3
 PUT_BACK_FOR = timedelta(seconds=15)
-PERSONAL = "点开链接即可办理，不用账号口令；只供您本人，{} 小时内有效，用过一次即失效。"
+PERSONAL = "点开链接即可办理，不用账号口令；只供您本人，{} 前有效，用过一次即失效。"
 NO_LINK = "访问地址 HUIYING_PUBLIC_URL 设置有误，无法附上链接，请登录系统查看。"
 
 
@@ -139,8 +140,9 @@ def message(claimed: Claimed, settings: Settings) -> Message:
     A public address that is no web address costs the link, not the notice.
     """
     notice = claimed.notice
-    personal = (PERSONAL.format(settings.link_hours),) if claimed.link else ()
-    path = claimed.link or notice.link
+    link = claimed.link
+    personal = (PERSONAL.format(moment(link.until, link.since)),) if link else ()
+    path = link.path if link else notice.link
     plain = Message(
         key=notice.key,
         subject=notice.subject.strip() or "通知",

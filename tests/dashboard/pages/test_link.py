@@ -18,12 +18,16 @@ from huiying.core.models import (
     Case,
     CaseLink,
     CaseNote,
+    Clock,
     Contact,
     Draft,
+    Notice,
     NoticeAttempt,
     Screenshot,
 )
+from responder.links.life import ends
 from responder.links.secret import without_secrets
+from responder.wording import moment
 from tests.dashboard.conftest import Town, Visitor
 from tests.dashboard.links import Village, village
 from tests.dashboard.pages.test_unit import ANSWER
@@ -87,7 +91,9 @@ def test_a_letter_to_a_person_carries_a_link_and_the_table_none_of_its_secret(to
 
 def tables(town: Town) -> list[str]:
     with town.database.engine.connect() as connection:
-        found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+        found = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        )
         return [row[0] for row in found]
 
 
@@ -231,10 +237,50 @@ def test_only_so_many_fresh_links_a_day(told: Village) -> None:
 
 
 def test_an_expired_link_opens_nothing(told: Village) -> None:
-    told.town.clock.now = at("09:31", days=1)
+    told.town.clock.now = only_link(told.town).expires_at
     answer = told.town.visitor().http.post(told.path())
     assert answer.status_code == 409 and "已经过期" in answer.text
     assert only_link(told.town).used_at is None
+
+
+def test_a_link_is_good_until_a_day_after_what_its_unit_owes_first(told: Village) -> None:
+    link = only_link(told.town)
+    with told.town.database.read() as session:
+        first = session.scalars(
+            select(Clock.due_at)
+            .where(Clock.holder == "unit", Clock.ended_at.is_(None))
+            .order_by(Clock.due_at)
+        ).first()
+    assert first is not None and first > link.issued_at
+    assert link.expires_at == first + timedelta(hours=24)
+    assert f"{moment(link.expires_at, link.issued_at)} 前有效" in told.letters()[0]
+    assert "打开链接即可提出" in told.letters()[0]
+
+
+@pytest.mark.parametrize(
+    ("due", "life"),
+    [
+        (timedelta(days=-3), timedelta(hours=24)),
+        (timedelta(0), timedelta(hours=24)),
+        (timedelta(days=2), timedelta(days=3)),
+        (timedelta(days=6), timedelta(days=7)),
+        (timedelta(days=30), timedelta(days=7)),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_link_lives_at_least_a_day_and_at_most_a_week(
+    told: Village, due: timedelta, life: timedelta, named: bool
+) -> None:
+    now = told.town.clock()
+    with told.town.database.write() as session:
+        clocks = session.scalars(select(Clock).where(Clock.holder == "unit", Clock.ended_at.is_(None))).all()
+        for clock in clocks:
+            clock.due_at = now + due
+        notice = session.scalars(select(Notice).where(Notice.channel == "email")).first()
+        assert notice is not None
+        notice.clock_id = clocks[0].id if named else None
+        session.flush()
+        assert ends(session, [notice], life=timedelta(hours=24), now=now) == {notice.id: now + life}
 
 
 def test_after_two_hours_the_browser_is_let_in_no_more_but_may_ask_anew(told: Village) -> None:
