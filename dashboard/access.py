@@ -78,7 +78,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "revoke_link": frozenset({"administrator", "office"}),
 }
 # Of these, what somebody may ask for who was let into one case by a one-time link.
-BY_LINK = frozenset({"read", "acknowledge", "object", "draft", "submit", "add_progress", "answer_order"})
+BY_LINK = frozenset(
+    {"read", "acknowledge", "object", "draft", "submit", "add_progress", "answer_order", "report_back"}
+)
 
 
 class NotFound(HuiyingError):

@@ -162,7 +162,7 @@ def test_a_closed_case_is_opened_again_and_a_muted_event_with_it(town: Town) -> 
 def test_a_leader_instructs_and_the_unit_reports_back(either_town: Town) -> None:
     town = either_town
     case, leader = handed_to_enforcement(town), town.signed_in("leader")
-    assert offered(leader, case) == {"instruct"}
+    assert offered(leader, case) == {"instruct", "fault"}
     unit = str(town.cast.welfare.id)
     answer = leader.send(f"/case/{case}/instruct", text="请查明原因", term="24小时")
     assert answer.status_code == 422 and "请选择承办单位" in alert(answer) and "请查明原因" in answer.text

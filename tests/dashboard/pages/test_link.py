@@ -21,9 +21,11 @@ from huiying.core.models import (
     Clock,
     Contact,
     Draft,
+    Instruction,
     Notice,
     NoticeAttempt,
     Screenshot,
+    Unit,
 )
 from responder.links.life import ends
 from responder.links.secret import without_secrets
@@ -241,6 +243,32 @@ def test_an_expired_link_opens_nothing(told: Village) -> None:
     answer = told.town.visitor().http.post(told.path())
     assert answer.status_code == 409 and "已经过期" in answer.text
     assert only_link(told.town).used_at is None
+
+
+def test_the_cadre_reads_the_instruction_and_reports_back_once(told: Village) -> None:
+    leader = told.town.signed_in("leader")
+    with told.town.database.read() as session:
+        units = {unit.name: unit.id for unit in session.scalars(select(Unit))}
+    for name in ("执法局", "社发局"):
+        asked = leader.send(
+            "/case/1/instruct", text=f"请{name}妥善安置群众", unit=str(units[name]), term="12小时"
+        )
+        assert asked.status_code == 303
+    cadre = opened(told)
+    page = cadre.read("/link/case/1")
+    assert "请执法局妥善安置群众" in page and "case/1/instruction/2" not in page
+    send(cadre, 1, "acknowledge")
+    assert 'href="#report_back"' in cadre.read("/link/case/1")
+    assert send(cadre, 1, "instruction/2", report="x").status_code == 404
+    empty = send(cadre, 1, "instruction/1", report=" ")
+    assert empty.status_code == 409 and "请写明批示的办理情况" in empty.text
+    done = send(cadre, 1, "instruction/1", report="已安置 42 人")
+    assert done.headers["location"] == "/link/case/1?did=report_back"
+    assert "批示办理情况已报告" in cadre.read("/link/case/1?did=report_back")
+    assert send(cadre, 1, "instruction/1", report="again").status_code == 409
+    with told.town.database.read() as session:
+        given = session.get_one(Instruction, 1)
+    assert (given.report, given.reported_by) == ("已安置 42 人", BY)
 
 
 def test_a_link_is_good_until_a_day_after_what_its_unit_owes_first(told: Village) -> None:
