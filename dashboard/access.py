@@ -90,7 +90,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "tend_park": frozenset({"administrator"}),
 }
 # Of these, what somebody may ask for who was let into one case by a one-time link.
-BY_LINK = frozenset({"read", "acknowledge", "object", "draft", "submit", "add_progress", "answer_order"})
+BY_LINK = frozenset(
+    {"read", "acknowledge", "object", "draft", "submit", "add_progress", "answer_order", "report_back"}
+)
 
 
 class NotFound(HuiyingError):

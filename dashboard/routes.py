@@ -122,6 +122,7 @@ from dashboard.pages.unit import answer as unit_answer
 from dashboard.pages.unit import answer_order as unit_answer_order
 from dashboard.pages.unit import object_to as unit_object_to
 from dashboard.pages.unit import progress as unit_progress
+from dashboard.pages.unit import report_back as unit_report_back
 from dashboard.pages.unit import show as unit
 from dashboard.photos import MOST as MOST_PHOTOS
 from dashboard.site import Site
@@ -227,6 +228,7 @@ PAGES = (
     _by_link("/answer", unit_answer.submit, "submit"),
     _by_link("/progress", unit_progress.submit, "add_progress"),
     _by_link("/order/{order:int}", unit_answer_order.submit, "answer_order"),
+    _by_link("/instruction/{instruction:int}", unit_report_back.submit, "report_back"),
     _by_link("/leave", link.leave, "read"),
     _door("POST", f"{LINKED}/again", link.again),
     # 信息与人工录入

@@ -150,7 +150,7 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
         deeds=may,
         origin=session.get(Origin, case.id),
         pause=casefile.pause(session, case),
-        tasks=_tasks(session, case, names),
+        tasks=instructed_tasks(session, case, names),
         joined=session.get(Case, joining.into_id) if joining else None,
         muted=muting is not None and muting.case_id == case.id,
         held=_held(case, hands, names, now),
@@ -182,7 +182,8 @@ def _step(
     )
 
 
-def _tasks(session: Session, case: Case, names: Names) -> list[Task]:
+def instructed_tasks(session: Session, case: Case, names: Names) -> list[Task]:
+    """The instructions on the case that await their report, oldest first."""
     waits = casefile.instructions(session, case, open_only=True)
     return [Task(one, names.unit(one.unit_id), names.person(one.given_by)) for one in waits]
 

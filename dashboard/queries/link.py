@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dashboard.queries.case_file import members
+from dashboard.queries.case_file import Task, instructed_tasks, members
 from dashboard.queries.happenings import Entry
 from dashboard.queries.people import Names, choosable_units
 from dashboard.queries.postlines import PostLine, post_lines
@@ -21,12 +21,14 @@ MOST_POSTS, MOST_ENTRIES = 4, 12
 
 @dataclass(frozen=True)
 class LinkCase:
-    """One case for one unit's person: `origin` is the text by which it was opened by hand, if it was."""
+    """One case for one unit's person: `origin` is the text by which it was opened by hand, if it was;
+    `instructions` are those to their unit that await its report."""
 
     tasks: Tasks
     unit: Unit | None
     others: Sequence[Unit]
     leads: bool
+    instructions: Sequence[Task]
     origin: str
     posts: Sequence[PostLine]
     history: Sequence[Entry]
@@ -34,13 +36,16 @@ class LinkCase:
 
 def link_case(session: Session, holder: LinkHolder, case: Case, now: datetime) -> LinkCase:
     """The page's content."""
+    names = Names(session)
+    given = instructed_tasks(session, case, names)
     origin = session.scalars(select(Origin.text).where(Origin.case_id == case.id)).first()
     return LinkCase(
         tasks=tasks(session, holder, now),
         unit=session.get(Unit, holder.unit_id),
         others=[one for one in choosable_units(session) if one.id != holder.unit_id],
         leads=case.lead_unit_id == holder.unit_id,
+        instructions=[one for one in given if one.given.unit_id == holder.unit_id],
         origin=origin or "",
         posts=post_lines(session, members(case), most=MOST_POSTS),
-        history=timeline(session, holder, case, Names(session))[:MOST_ENTRIES],
+        history=timeline(session, holder, case, names)[:MOST_ENTRIES],
     )

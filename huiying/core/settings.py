@@ -30,7 +30,9 @@ class Settings(BaseSettings):
     intranet: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="核对发布页面时可以访问的内网网段，逗号分隔，如 10.0.0.0/8；缺省只访问公网"
     )
-    link_hours: int = Field(24, ge=1, le=168, description="通知里的一次性链接在几小时内有效")
+    link_hours: int = Field(
+        24, ge=1, le=168, description="一次性链接在所催事项到期后还可用几小时，也是最短有效期；最长 7 天"
+    )
     link_session_minutes: int = Field(
         120, ge=5, le=720, description="用一次性链接打开后，多少分钟内可以继续办理"
     )

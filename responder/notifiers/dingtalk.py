@@ -116,11 +116,13 @@ def _signed(target: WebTarget, now: datetime) -> WebTarget:
 
 
 def _pages(target: WebTarget, message: Message) -> list[tuple[str, ...]]:
-    """The body in pages, each of which fits together with everything around it and a remark."""
+    """The body on one page where it fits; else in pages, each with room for all around it and a remark."""
+    lines = tuple(line.translate(HARMLESS) for line in message.lines)
+    if len(encode(_framed(target, message, lines))) <= BODY_BYTES:
+        return [lines]
     longest = replace(message, subject="x" * HEADLINE_BYTES)
     around = len(encode(_framed(target, longest, (SHORTENED,))))
     joint = json_size(BREAK)
-    lines = [line.translate(HARMLESS) for line in message.lines]
     return pack(lines, BODY_BYTES - around - joint, measure=json_size, joint=joint)
 
 
@@ -137,9 +139,15 @@ def _framed(target: WebTarget, message: Message, lines: tuple[str, ...]) -> dict
         }
         return {"msgtype": "actionCard", "actionCard": card, "msgUuid": _uuid(message.key)}
     link = f"[打开查看]({safe_link(message.link)})" if message.link else ""
-    called = " ".join(f"@{each}" for each in (*target.users, *target.mobiles) if each != EVERYBODY)
-    body = {"title": headline, "text": _joined([*text, link, called])}
-    return {"msgtype": "markdown", "markdown": body, "at": _at(target), "msgUuid": _uuid(message.key)}
+    body = {"title": headline, "text": _joined([*text, link, *_mentions(target, message)])}
+    called = {"at": _at(target)} if message.calls else {}
+    return {"msgtype": "markdown", "markdown": body, **called, "msgUuid": _uuid(message.key)}
+
+
+def _mentions(target: WebTarget, message: Message) -> list[str]:
+    """The line of names that this platform wants to see in the text beside the list of those called."""
+    called = [f"@{each}" for each in (*target.users, *target.mobiles) if each != EVERYBODY]
+    return [" ".join(called)] if message.calls else []
 
 
 def _uuid(key: str) -> str:

@@ -97,7 +97,9 @@ def _signed(target: WebTarget, body: dict[str, object], now: datetime) -> dict[s
 
 
 def _pages(target: WebTarget, message: Message) -> list[tuple[str, ...]]:
-    """The body in pages, each of which fits together with everything around it and a remark."""
+    """The body on one page where it fits; else in pages, each with room for all around it and a remark."""
+    if len(encode(_signed(target, _framed(target, message, message.lines), LATEST))) <= BODY_BYTES:
+        return [message.lines]
     longest = replace(message, subject="x" * HEADLINE_BYTES)
     around = len(encode(_signed(target, _framed(target, longest, (SHORTENED,)), LATEST)))
     joint = json_size("\n")
@@ -109,7 +111,7 @@ def _framed(target: WebTarget, message: Message, lines: tuple[str, ...]) -> dict
     elements: list[dict[str, object]] = []
     if text := "\n".join(line for line in (*case, *lines) if line):
         elements.append({"tag": "div", "text": _plain(text)})
-    if target.users:
+    if target.users and message.calls:
         called = "".join(f"<at id={_member(user)}></at>" for user in target.users)
         elements.append({"tag": "markdown", "content": called})
     if message.link:

@@ -1,10 +1,14 @@
 """Text within a limit of bytes: platforms count UTF-8 bytes, people read characters and lines."""
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 # Bytes that one byte of text becomes in JSON at the most (a control as \\u00xx): so much is surely too long.
 MOST_ESCAPED = 6
+JOINER = "\u200d"
+REGIONAL = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 
 
 def size(text: str) -> int:
@@ -35,8 +39,9 @@ def pack(
     """`lines` in pages of at most `limit` bytes each as `measure` counts them; nothing is lost.
 
     Lines are joined by `joint` bytes, one line break where nothing else is said. A page ends between
-    lines; only a line longer than a whole page is broken, between characters. `limit` must hold any one
-    character (4 bytes), else ValueError.
+    lines; only a line longer than a whole page is broken, between characters and not within what readers
+    see as one (an emoji of several), unless that alone is longer. `limit` must hold any one character
+    (4 bytes), else ValueError.
     """
     if limit < 4:
         raise ValueError("a page must hold at least one character")
@@ -58,6 +63,24 @@ def _pieces(lines: Sequence[str], limit: int, measure: Callable[[str], int]) -> 
             piece = head_of(rest, limit)
             while (over := measure(piece) - limit) > 0:
                 piece = head_of(piece, size(piece) - -(-over // MOST_ESCAPED))
+            piece = _unbroken(piece, rest)
             yield piece
             rest = rest[len(piece) :]
         yield rest
+
+
+def _unbroken(piece: str, text: str) -> str:
+    """`piece`, with which `text` begins, without the first half of a sign that goes on after it."""
+    end = len(piece)
+    while 0 < end < len(text) and _is_one_sign(text[end - 1], text[end]):
+        end -= 1
+    return piece[:end] or piece
+
+
+def _is_one_sign(before: str, after: str) -> bool:
+    """Whether readers see both as one: an accent, a skin tone, a family joined by U+200D, a flag."""
+    if before == JOINER or after == JOINER:
+        return True
+    if before in REGIONAL and after in REGIONAL:
+        return True
+    return after in SKIN_TONES or unicodedata.category(after) in ("Mn", "Me", "Mc")

@@ -22,6 +22,7 @@ class Message:
     one line: what comes from a post or a person is freed of line breaks, control characters and
     broken Unicode here, so that no sender can be tricked into a second header or a false line.
     `event` is what happened by its stable name, for a machine that asked for events, with its moment.
+    `calls`: whether the target's members are called (@); of several parts only the first does.
     `link` is empty or an http(s) address in ASCII of at most LONGEST_LINK characters.
 
     Raises ValueError for an empty key or subject and for a link that is not http(s): these are
@@ -36,6 +37,7 @@ class Message:
     case_number: str = ""
     event: str = ""
     event_at: str = ""
+    calls: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "subject", one_line(self.subject))

@@ -34,7 +34,8 @@ class Notifier(Protocol[T]):
     def parts(self, target: T, message: Message) -> tuple[Message, ...]:
         """`message` as the messages it takes on this platform, each with a key of its own.
 
-        One where it fits. Each part is one `send`, retried and counted by itself.
+        One where it fits; the same for the same message. Each part is one `send`, retried and counted by
+        itself; only the first calls members.
         """
         ...
 

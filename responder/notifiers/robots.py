@@ -20,7 +20,10 @@ QUOTES = str.maketrans('"\\', "＂＼")
 
 
 def in_parts(message: Message, pages: Sequence[tuple[str, ...]]) -> tuple[Message, ...]:
-    """The message as one message a page, numbered, each with a key of its own; itself where one will do."""
+    """The message as one message a page, numbered, each with a key of its own; itself where one will do.
+
+    Only the first calls anybody: one notice is one call.
+    """
     if len(pages) == 1:
         return (message,)
     return tuple(
@@ -29,6 +32,7 @@ def in_parts(message: Message, pages: Sequence[tuple[str, ...]]) -> tuple[Messag
             key=message.key if number == 1 else f"{message.key}#{number}",
             subject=f"{cut(message.subject, SUBJECT_BYTES)}（{number}/{len(pages)}）",
             lines=page,
+            calls=message.calls and number == 1,
         )
         for number, page in enumerate(pages, start=1)
     )

@@ -78,9 +78,9 @@ def content(target: WebTarget, message: Message) -> dict[str, object]:
     if not _needs_text(target):
         return {"msgtype": "markdown", "markdown": {"content": _shown(target, message)}}
     text: dict[str, object] = {"content": _shown(target, message)}
-    if target.users:
+    if target.users and message.calls:
         text["mentioned_list"] = list(target.users)
-    if target.mobiles:
+    if target.mobiles and message.calls:
         text["mentioned_mobile_list"] = list(target.mobiles)
     return {"msgtype": "text", "text": text}
 
@@ -96,16 +96,19 @@ def _shown(target: WebTarget, message: Message) -> str:
 
 
 def _pages(target: WebTarget, message: Message) -> list[tuple[str, ...]]:
-    """The body in pages, each of which fits together with head, foot and a remark."""
-    longest = replace(message, subject="x" * HEADLINE_BYTES)
+    """The body on one page where it fits; else in pages, each with room for head, foot and a remark."""
+    lines = tuple(line.translate(HARMLESS) for line in message.lines)
     limit = TEXT_BYTES if _needs_text(target) else MARKDOWN_BYTES
+    if size(_frame(target, message, lines)) <= limit:
+        return [lines]
+    longest = replace(message, subject="x" * HEADLINE_BYTES)
     room = limit - size(_frame(target, longest, (SHORTENED,))) - 1
-    return pack([line.translate(HARMLESS) for line in message.lines], room)
+    return pack(lines, room)
 
 
 def _frame(target: WebTarget, message: Message, lines: tuple[str, ...]) -> str:
     head = (_headline(target, message), _case(message))
-    foot = (_link(target, message), _mentions(target))
+    foot = (_link(target, message), _mentions(target) if message.calls else "")
     return "\n".join(line for line in (*head, *lines, *foot) if line)
 
 

@@ -9,8 +9,10 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Notice, NoticeAttempt, Robot
+from responder.links.issue import Personal
 from responder.notifiers.budget import Budget
 from responder.notifiers.registry import kinds, notifier
+from responder.outbox.parts import PARTS
 
 # Longer than a round of sending (30 s) and the longest single attempt (60 s) together.
 LEASE = timedelta(minutes=2)
@@ -21,13 +23,13 @@ MOST_LOOKS = 5
 class Claimed:
     """One notice that this process may try now, with the attempt that was written down for it.
 
-    `link` is the personal link (a path) that it carries, empty where it carries none.
+    `link` is the personal link that it carries, None where it carries none.
     """
 
     notice: Notice
     robot: Robot | None
     attempt_id: int
-    link: str = ""
+    link: Personal | None = None
 
 
 def claim(session: Session, now: datetime, *, limit: int, owner: str) -> tuple[list[Claimed], int]:
@@ -96,12 +98,18 @@ def _fitting(
     """The notices that the robot may be sent now, urgent ones first; the others get a later moment."""
     sent_at = _recent(session, robot_id, budget, now)
     room = max(budget.sends - len(sent_at), 0)
-    ordered = sorted(notices, key=lambda it: (not it.detail.get("urgent"), it.next_try_at, it.id))
+    ordered = sorted(notices, key=_turn)
     if ordered[room:]:
         taken = [*sent_at, *[now] * min(room, len(ordered))]
         later = now + max(budget.wait(taken, now), timedelta(seconds=1))
         _put_off(session, ordered[room:], later)
     return ordered[:room]
+
+
+def _turn(notice: Notice) -> tuple[bool, bool, datetime, int]:
+    """What is urgent goes first, then what is half said."""
+    assert notice.next_try_at is not None
+    return not notice.detail.get("urgent"), PARTS not in notice.detail, notice.next_try_at, notice.id
 
 
 def _recent(session: Session, robot_id: int, budget: Budget, now: datetime) -> list[datetime]:
@@ -124,14 +132,15 @@ def _lease(
 ) -> list[Claimed]:
     if not chosen:
         return []
-    won = session.scalars(
+    rows = session.scalars(
         update(Notice)
         .where(Notice.id.in_([notice.id for notice in chosen]), Notice.state == "pending")
         .where(or_(Notice.lease_until.is_(None), Notice.lease_until <= now))
         .values(lease_owner=owner, lease_until=now + LEASE, attempts=Notice.attempts + 1)
         .returning(Notice)
         .execution_options(populate_existing=True)
-    ).all()
+    )
+    won = sorted(rows, key=_turn)
     attempts = [NoticeAttempt(notice_id=notice.id, robot_id=notice.robot_id, at=now) for notice in won]
     session.add_all(attempts)
     session.flush()

@@ -24,7 +24,7 @@ from responder.links.issue import issue
 from responder.outbox.calm import Manners, calm
 from responder.outbox.claim import Claimed, claim
 from responder.outbox.record import record
-from responder.outbox.sending import Result, Stopwatch, lanes, run_lane
+from responder.outbox.sending import ROUND, Result, Stopwatch, lanes, run_lane
 
 LOG = logging.getLogger(__name__)
 WORKERS = 8
@@ -33,14 +33,16 @@ MOST_AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class DeliverySummary:
-    """What one round did, in notices. `failed`: given up; `waiting`: put off by a robot's budget.
+    """What was done, in notices. `failed`: given up; `waiting`: put off by a robot's budget.
 
+    `parts` are messages of a notice that takes more of them: each was claimed by itself, the last is `sent`.
     `retried` are to be tried again after a failure, `throttled` after the receiver asked for patience;
-    `put_back` were claimed but not tried, because their receiver was in trouble.
+    `put_back` were claimed but not tried: their receiver was in trouble, or in the middle of a long notice.
     """
 
     claimed: int = 0
     sent: int = 0
+    parts: int = 0
     retried: int = 0
     throttled: int = 0
     put_back: int = 0
@@ -61,7 +63,8 @@ def deliver(
     limit: int = 200,
     owner: str | None = None,
 ) -> DeliverySummary:
-    """Send up to `limit` notices that are due at `now`; one claim, one round of sending.
+    """Send up to `limit` notices that are due at `now`: one claim, one round of sending, and another
+    while a notice in several parts goes on.
 
     Several processes may deliver at once: each notice is claimed by one of them, and a robot's budget
     is shared through the database. `owner` names this process in the lease; without one a name of its
@@ -70,6 +73,16 @@ def deliver(
     """
     owner = owner or f"{os.getpid()}-{secrets.token_hex(4)}"
     watch = Stopwatch(now)
+    total = done = _claim_and_send(database, settings, now, limit, owner, watch)
+    while done.parts and watch.elapsed < ROUND:
+        done = _claim_and_send(database, settings, watch.now, limit, owner, watch)
+        total = total.plus(done)
+    return total
+
+
+def _claim_and_send(
+    database: Database, settings: Settings, now: datetime, limit: int, owner: str, watch: Stopwatch
+) -> DeliverySummary:
     with database.write() as session:
         calm(session, Manners.of(settings), now)
         claimed, waiting = claim(session, now, limit=limit, owner=owner)
@@ -88,7 +101,7 @@ def _with_links(
         LOG.warning("notices go out without personal links: %s", error)
         return list(claimed)
     links = issue(session, [each.notice for each in claimed], key, life=life, now=now)
-    return [replace(each, link=links.get(each.notice.id, "")) for each in claimed]
+    return [replace(each, link=links.get(each.notice.id)) for each in claimed]
 
 
 def _round(

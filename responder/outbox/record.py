@@ -14,6 +14,7 @@ from responder.links.secret import without_secrets
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
 from responder.outbox.digest import DIGEST, RESENT, arrived, served
 from responder.outbox.fallback import fall_back
+from responder.outbox.parts import Part, with_accepted
 from responder.outbox.sending import PutBack, Result
 
 FIRST_PAUSE = timedelta(seconds=10)
@@ -25,7 +26,7 @@ LONGEST_DETAIL = 500
 
 
 def record(session: Session, results: Sequence[Result], owner: str) -> Counter[str]:
-    """Write the results; returns how many were sent, retried, throttled, put_back, failed."""
+    """Write the results; returns how many were sent, parts, retried, throttled, put_back, failed."""
     _lock(session, [result.claimed.notice.id for result in results])
     ordered = sorted(results, key=lambda it: it.claimed.notice.case_id or 0)  # cases are locked in order
     return Counter(_write(session, result, owner) for result in ordered)
@@ -53,7 +54,7 @@ def _write(session: Session, result: Result, owner: str) -> str:
         return _put_back(session, result, outcome, owner)
     _note_attempt(session, result, outcome)
     if isinstance(outcome, Delivered):
-        return _sent(session, result)
+        return _sent(session, result) if result.part.is_last else _part_sent(session, result, owner)
     failures = _failures(session, result.claimed.notice)
     if _given_up(outcome, failures, result):
         return _dead(session, result, outcome.reason, failures, owner)
@@ -65,22 +66,19 @@ def _write(session: Session, result: Result, owner: str) -> str:
 def _put_back(session: Session, result: Result, outcome: PutBack, owner: str) -> str:
     # It was not tried, so it is no attempt and uses up nothing of the robot's budget.
     session.execute(delete(NoticeAttempt).where(NoticeAttempt.id == result.claimed.attempt_id))
+    due = Notice.next_try_at if outcome.pause is None else result.ended_at + outcome.pause
     session.execute(
         update(Notice)
         .where(*_mine(result, owner))
-        .values(
-            lease_owner=None,
-            lease_until=None,
-            attempts=Notice.attempts - 1,
-            next_try_at=result.ended_at + outcome.pause,
-        )
+        .values(lease_owner=None, lease_until=None, attempts=Notice.attempts - 1, next_try_at=due)
     )
     return "put_back"
 
 
 def _note_attempt(session: Session, result: Result, outcome: Outcome) -> None:
     reason = "" if isinstance(outcome, Delivered) else outcome.reason
-    detail = without_secrets(" ".join(filter(None, (reason, outcome.answer))))[:LONGEST_DETAIL]
+    which = "" if result.part.of == 1 else f"第 {result.part.number}/{result.part.of} 条"
+    detail = without_secrets(" ".join(filter(None, (which, reason, outcome.answer))))[:LONGEST_DETAIL]
     session.execute(
         update(NoticeAttempt)
         .where(NoticeAttempt.id == result.claimed.attempt_id)
@@ -100,10 +98,27 @@ def _sent(session: Session, result: Result) -> str:
     return "sent"
 
 
+def _part_sent(session: Session, result: Result, owner: str) -> str:
+    """The next part is due at once; whoever holds the lease by now, the receiver has this one."""
+    known = session.get_one(Notice, result.claimed.notice.id, populate_existing=True)
+    session.execute(
+        update(Notice)
+        .where(Notice.id == known.id, Notice.state == "pending")
+        .values(detail=with_accepted(known.detail, result.part))
+    )
+    session.execute(update(Notice).where(*_mine(result, owner)).values(lease_owner=None, lease_until=None))
+    return "parts"
+
+
 def _failures(session: Session, notice: Notice) -> int:
+    """How often it failed so far; of a notice in parts, the one that goes next."""
+    accepted = select(func.max(NoticeAttempt.id)).where(
+        NoticeAttempt.notice_id == notice.id, NoticeAttempt.outcome == "delivered"
+    )
     query = select(func.count()).where(
         NoticeAttempt.notice_id == notice.id,
         NoticeAttempt.outcome == "failed",
+        NoticeAttempt.id > func.coalesce(accepted.scalar_subquery(), 0),
         NoticeAttempt.at >= _begun(notice),
     )
     return session.scalar(query) or 0
@@ -137,7 +152,7 @@ def _dead(session: Session, result: Result, reason: str, failures: int, owner: s
         .values(
             state="failed",
             failed_at=result.ended_at,
-            failure=_why(reason, failures),
+            failure=_why(reason, failures, result.part),
             lease_owner=None,
             lease_until=None,
         )
@@ -155,8 +170,9 @@ def _one_at_a_time(session: Session, notice: Notice) -> None:
         session.execute(select(Case.id).where(Case.id == notice.case_id).with_for_update(key_share=True))
 
 
-def _why(reason: str, failures: int) -> str:
-    return f"已尝试 {failures} 次仍未送达：{reason}" if failures > 1 else reason
+def _why(reason: str, failures: int, part: Part) -> str:
+    why = f"已尝试 {failures} 次仍未送达：{reason}" if failures > 1 else reason
+    return why if part.number == 1 else f"共 {part.of} 条，前 {part.number - 1} 条已送达，其余未送达：{why}"
 
 
 def _hand_on(session: Session, notice: Notice, now: datetime) -> None:

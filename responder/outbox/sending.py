@@ -10,11 +10,13 @@ from time import monotonic
 
 from huiying.core.settings import Settings
 from responder.notifiers.message import Message, Urgency
-from responder.notifiers.outcome import Failed, Outcome, Refused, Throttled
+from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
 from responder.notifiers.registry import UnknownKindError, notifier
 from responder.notifiers.target import TargetError
 from responder.outbox.claim import Claimed
+from responder.outbox.parts import Part, next_part
 from responder.outbox.targets import NoTargetError, target
+from responder.wording import moment
 
 LOG = logging.getLogger(__name__)
 # A new attempt is started only this long into a round; then the lease still covers the slowest one.
@@ -22,7 +24,7 @@ ROUND = timedelta(seconds=30)
 LANES_PER_RECEIVER = 4
 FAILURES_THAT_END_A_LANE = 3
 PUT_BACK_FOR = timedelta(seconds=15)
-PERSONAL = "点开链接即可办理，不用账号口令；只供您本人，{} 小时内有效，用过一次即失效。"
+PERSONAL = "点开链接即可办理，不用账号口令；只供您本人，{} 前有效，用过一次即失效。"
 NO_LINK = "访问地址 HUIYING_PUBLIC_URL 设置有误，无法附上链接，请登录系统查看。"
 
 
@@ -42,11 +44,15 @@ class Stopwatch:
         return self.start + self.elapsed
 
 
+ONLY = Part()
+
+
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """Claimed but not tried: the receiver was in trouble. Due again after `pause`."""
+    """Claimed but not tried. Due again after `pause` where the receiver was in trouble; as it was before
+    where the receiver is in the middle of a long notice, between whose parts nothing else should stand."""
 
-    pause: timedelta
+    pause: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Result:
     outcome: Outcome | PutBack
     tried_at: datetime
     ended_at: datetime
+    part: Part = ONLY
 
 
 def lanes(claimed: Sequence[Claimed]) -> list[list[Claimed]]:
@@ -69,19 +76,25 @@ def lanes(claimed: Sequence[Claimed]) -> list[list[Claimed]]:
 
 def run_lane(lane: Sequence[Claimed], settings: Settings, watch: Stopwatch, out: SimpleQueue[Result]) -> None:
     """Send one after another; every notice of the lane leads to exactly one result, come what may."""
-    pause: timedelta | None = None
+    end: PutBack | None = None
     failures = 0
     for claimed in lane:
         if watch.elapsed > ROUND:
-            pause = pause or timedelta(0)
+            end = end or PutBack(timedelta(0))
         tried_at = watch.now
-        outcome = _attempt(claimed, settings, tried_at) if pause is None else PutBack(pause)
-        out.put(Result(claimed, outcome, tried_at, watch.now))
+        outcome, part = (end, ONLY) if end else _attempt(claimed, settings, tried_at)
+        out.put(Result(claimed, outcome, tried_at, watch.now, part))
         failures = failures + 1 if isinstance(outcome, Failed) else 0
-        if isinstance(outcome, Throttled):
-            pause = outcome.retry_after
-        elif failures == FAILURES_THAT_END_A_LANE:
-            pause = PUT_BACK_FOR
+        end = end or _end_of_lane(outcome, part, failures)
+
+
+def _end_of_lane(outcome: Outcome | PutBack, part: Part, failures: int) -> PutBack | None:
+    """What becomes of the rest of the lane after this outcome; None where it goes on."""
+    if isinstance(outcome, Throttled):
+        return PutBack(outcome.retry_after)
+    if failures == FAILURES_THAT_END_A_LANE:
+        return PutBack(PUT_BACK_FOR)
+    return PutBack() if isinstance(outcome, Delivered) and not part.is_last else None
 
 
 def _split(those: list[Claimed]) -> list[list[Claimed]]:
@@ -97,21 +110,27 @@ def _has_budget(claimed: Claimed) -> bool:
         return False
 
 
-def _attempt(claimed: Claimed, settings: Settings, now: datetime) -> Outcome:
+def _attempt(claimed: Claimed, settings: Settings, now: datetime) -> tuple[Outcome, Part]:
+    """One message: the notice, or where it takes several the first that was not accepted yet."""
+    part = ONLY
     try:
         sender = notifier(claimed.notice.channel)
         where = target(claimed, sender, settings)
-        return sender.send(where, message(claimed, settings), now=now)
-    except UnknownKindError as error:
-        return Refused(str(error))
-    except NoTargetError as error:
-        return Refused(str(error))
-    except TargetError as error:
-        return Refused(f"渠道设置有误：{error}")
+        messages = sender.parts(where, message(claimed, settings))
+        part = next_part(claimed.notice, messages, claimed.robot.address if claimed.robot else "")
+        return sender.send(where, messages[part.number - 1], now=now), part
     except Exception as error:
-        # A fault of our own in one message must not keep the others; it is written down and tried again.
-        LOG.exception("sending notice %s failed", claimed.notice.id)
-        return Failed(f"发送时程序出错（{type(error).__name__}）。")
+        return _not_sent(claimed, error), part
+
+
+def _not_sent(claimed: Claimed, error: Exception) -> Outcome:
+    if isinstance(error, UnknownKindError | NoTargetError):
+        return Refused(str(error))
+    if isinstance(error, TargetError):
+        return Refused(f"渠道设置有误：{error}")
+    # A fault of our own in one message must not keep the others; it is written down and tried again.
+    LOG.error("sending notice %s failed", claimed.notice.id, exc_info=error)
+    return Failed(f"发送时程序出错（{type(error).__name__}）。")
 
 
 def message(claimed: Claimed, settings: Settings) -> Message:
@@ -121,8 +140,9 @@ def message(claimed: Claimed, settings: Settings) -> Message:
     A public address that is no web address costs the link, not the notice.
     """
     notice = claimed.notice
-    personal = (PERSONAL.format(settings.link_hours),) if claimed.link else ()
-    path = claimed.link or notice.link
+    link = claimed.link
+    personal = (PERSONAL.format(moment(link.until, link.since)),) if link else ()
+    path = link.path if link else notice.link
     plain = Message(
         key=notice.key,
         subject=notice.subject.strip() or "通知",

@@ -86,7 +86,7 @@ def _tell(session: Session, case: Case, record: Assignment, lead: Unit, now: dat
     lines = [f"事项 {case.number}“{case.title}”交由{lead.name}牵头办理。"]
     lines += [f"{keeper.milestone_name(clock)}：{moment(clock.due_at)} 前" for clock in owed]
     lines += [f"交办说明：{record.note}"] if record.note else []
-    lines.append("请先签收，再按时限办理；如不归本单位，请及时联系新闻办。")
+    lines.append("请先签收，再按时限办理；如不归本单位，打开链接即可提出，也可联系新闻办。")
     for duty in ("handler", "head"):
         queue(
             session,

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
+from huiying.core.actors import Actor
 from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import Case, Instruction, Unit, User
 from responder.clocks import keeper
@@ -55,7 +56,7 @@ def instruct(
 
 
 def report_back(
-    session: Session, given: Instruction, *, report: str, by: User, policy: Policy, now: datetime
+    session: Session, given: Instruction, *, report: str, by: Actor, policy: Policy, now: datetime
 ) -> None:
     """The unit's written report, once; the leader and the office hear of it."""
     case = session.get_one(Case, given.case_id)

@@ -17,6 +17,7 @@ DONE = {
     "object": "异议已提交，等新闻办决定；决定之前原时限照常计算",
     "answer": "稿件已送审，审查通过后会通知您登记发布",
     "answer_order": "督办回复已提交",
+    "report_back": "批示办理情况已报告，领导和新闻办会收到",
     "progress": "进展已登记，新闻办会收到通知",
 }
 
@@ -57,7 +58,7 @@ def _page(
     with visit.read() as session:
         figures = desk.figures(session, visit.user, visit.now)
         found = tasks(session, visit.user, visit.now)
-        unit = session.get(Unit, visit.user.unit_id or 0)
+        unit = session.get(Unit, visit.user.unit_id) if visit.user.unit_id is not None else None
         praised = granted_to(session, visit.user)
         others = [one for one in choosable_units(session) if one.id != visit.user.unit_id]
     return visit.page(

@@ -20,6 +20,7 @@ from responder.outbox.resend import resend
 EVERY_SECONDS = 2
 WORDS = {
     "sent": "已送达",
+    "parts": "长通知已送达一部分",
     "retried": "将重试",
     "throttled": "对方限流，稍后再发",
     "put_back": "对方异常，暂缓",

@@ -18,12 +18,18 @@ from huiying.core.models import (
     Case,
     CaseLink,
     CaseNote,
+    Clock,
     Contact,
     Draft,
+    Instruction,
+    Notice,
     NoticeAttempt,
     Screenshot,
+    Unit,
 )
+from responder.links.life import ends
 from responder.links.secret import without_secrets
+from responder.wording import moment
 from tests.dashboard.conftest import Town, Visitor
 from tests.dashboard.links import Village, village
 from tests.dashboard.pages.test_unit import ANSWER
@@ -233,10 +239,76 @@ def test_only_so_many_fresh_links_a_day(told: Village) -> None:
 
 
 def test_an_expired_link_opens_nothing(told: Village) -> None:
-    told.town.clock.now = at("09:31", days=1)
+    told.town.clock.now = only_link(told.town).expires_at
     answer = told.town.visitor().http.post(told.path())
     assert answer.status_code == 409 and "已经过期" in answer.text
     assert only_link(told.town).used_at is None
+
+
+def test_the_cadre_reads_the_instruction_and_reports_back_once(told: Village) -> None:
+    leader = told.town.signed_in("leader")
+    with told.town.database.read() as session:
+        units = {unit.name: unit.id for unit in session.scalars(select(Unit))}
+    for name in ("执法局", "社发局"):
+        asked = leader.send(
+            "/case/1/instruct", text=f"请{name}妥善安置群众", unit=str(units[name]), term="12小时"
+        )
+        assert asked.status_code == 303
+    cadre = opened(told)
+    page = cadre.read("/link/case/1")
+    assert "请执法局妥善安置群众" in page and "case/1/instruction/2" not in page
+    send(cadre, 1, "acknowledge")
+    assert 'href="#report_back"' in cadre.read("/link/case/1")
+    assert send(cadre, 1, "instruction/2", report="x").status_code == 404
+    empty = send(cadre, 1, "instruction/1", report=" ")
+    assert empty.status_code == 409 and "请写明批示的办理情况" in empty.text
+    done = send(cadre, 1, "instruction/1", report="已安置 42 人")
+    assert done.headers["location"] == "/link/case/1?did=report_back"
+    assert "批示办理情况已报告" in cadre.read("/link/case/1?did=report_back")
+    assert send(cadre, 1, "instruction/1", report="again").status_code == 409
+    with told.town.database.read() as session:
+        given = session.get_one(Instruction, 1)
+    assert (given.report, given.reported_by) == ("已安置 42 人", BY)
+
+
+def test_a_link_is_good_until_a_day_after_what_its_unit_owes_first(told: Village) -> None:
+    link = only_link(told.town)
+    with told.town.database.read() as session:
+        first = session.scalars(
+            select(Clock.due_at)
+            .where(Clock.holder == "unit", Clock.ended_at.is_(None))
+            .order_by(Clock.due_at)
+        ).first()
+    assert first is not None and first > link.issued_at
+    assert link.expires_at == first + timedelta(hours=24)
+    assert f"{moment(link.expires_at, link.issued_at)} 前有效" in told.letters()[0]
+    assert "打开链接即可提出" in told.letters()[0]
+
+
+@pytest.mark.parametrize(
+    ("due", "life"),
+    [
+        (timedelta(days=-3), timedelta(hours=24)),
+        (timedelta(0), timedelta(hours=24)),
+        (timedelta(days=2), timedelta(days=3)),
+        (timedelta(days=6), timedelta(days=7)),
+        (timedelta(days=30), timedelta(days=7)),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_link_lives_at_least_a_day_and_at_most_a_week(
+    told: Village, due: timedelta, life: timedelta, named: bool
+) -> None:
+    now = told.town.clock()
+    with told.town.database.write() as session:
+        clocks = session.scalars(select(Clock).where(Clock.holder == "unit", Clock.ended_at.is_(None))).all()
+        for clock in clocks:
+            clock.due_at = now + due
+        notice = session.scalars(select(Notice).where(Notice.channel == "email")).first()
+        assert notice is not None
+        notice.clock_id = clocks[0].id if named else None
+        session.flush()
+        assert ends(session, [notice], life=timedelta(hours=24), now=now) == {notice.id: now + life}
 
 
 def test_after_two_hours_the_browser_is_let_in_no_more_but_may_ask_anew(told: Village) -> None:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,10 +11,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from responder.notifiers.budget import Budget
 from responder.notifiers.dingtalk import BODY_BYTES, content, encode, signature
 from responder.notifiers.message import Message, Urgency
-from responder.notifiers.outcome import Delivered, Failed, Refused, Throttled
+from responder.notifiers.outcome import Delivered
 from responder.notifiers.registry import notifier
 from responder.notifiers.robots import HARMLESS, SHORTENED
 from responder.notifiers.target import WebTarget
@@ -93,89 +92,11 @@ def test_a_robot_without_a_secret_is_written_to_unsigned(receiver: Any) -> None:
     assert "sign" not in receiver.requests[0].path
 
 
-@pytest.mark.parametrize(
-    ("code", "errmsg", "part_of_reason"),
-    [
-        (310000, "keywords not in content", "关键词"),
-        (310000, "invalid timestamp", "校准服务器时间"),
-        (310000, "sign not match", "加签密钥"),
-        (310000, "ip 203.0.113.7 not in whitelist", "IP 名单"),
-        (310000, "something new", "安全设置"),
-        (300005, "token is not exist", "access_token"),
-        (400013, "group disbanded", "解散"),
-        (400102, "robot disabled", "停用"),
-        (430102, "inappropriate text", "不合适"),
-        (460101, "message too long", "超长"),
-        (99999, "something new", "错误码"),
-    ],
-)
-def test_an_errcode_under_http_200_is_a_refusal(
-    receiver: Any, code: int, errmsg: str, part_of_reason: str
-) -> None:
-    receiver.says({"errcode": code, "errmsg": errmsg})
-    outcome = send(receiver)
-    assert isinstance(outcome, Refused)
-    assert part_of_reason in outcome.reason
-    assert f"（{code}）" in outcome.reason
-    assert errmsg in outcome.answer
-
-
-@pytest.mark.parametrize("code", [130101, 410100, 302033, 660026])
-def test_a_robot_that_spoke_too_often_waits_out_the_block_of_ten_minutes(receiver: Any, code: int) -> None:
-    receiver.says({"errcode": code, "errmsg": "send too fast, exceed 20 times per minute"})
-    outcome = send(receiver)
-    assert isinstance(outcome, Throttled)
-    assert outcome.retry_after == timedelta(minutes=10)
-
-
-def test_a_busy_platform_is_tried_again(receiver: Any) -> None:
-    receiver.says({"errcode": -1, "errmsg": "system busy"})
-    assert isinstance(send(receiver), Failed)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"<html><title>Login</title></html>",
-        b"",
-        b"[]",
-        b'{"ok": true}',
-        b'{"errcode": "0"}',
-        b'{"errcode": false}',
-        b'{"errcode": null}',
-        b'{"errcode": 0',
-        b"\xff\xfe",
-        b"[" * 50_000,
-    ],
-)
-def test_what_the_platform_would_not_say_is_no_delivery(receiver: Any, body: bytes) -> None:
-    receiver.says(body)
-    outcome = send(receiver)
-    assert isinstance(outcome, Failed)
-    assert "不能认定送达" in outcome.reason
-
-
-def test_a_server_error_fails_though_its_body_says_all_is_well(receiver: Any) -> None:
-    receiver.says({"errcode": 0}, status=502)
-    assert isinstance(send(receiver), Failed)
-
-
-def test_a_gateway_that_throttles_by_status_is_heard(receiver: Any) -> None:
-    receiver.says(b"", status=429, Retry_After="7")
-    outcome = send(receiver)
-    assert isinstance(outcome, Throttled)
-    assert outcome.retry_after == timedelta(seconds=7)
-
-
 def test_no_reason_or_answer_gives_the_robot_or_its_secret_away(receiver: Any) -> None:
     receiver.says({"errcode": 310000, "errmsg": "sign not match"})
     assert "geheim" not in repr(send(receiver, secret="SEC-geheim"))
     receiver.hangs()
     assert "geheim" not in repr(send(receiver, secret="SEC-geheim", seconds=0.1))
-
-
-def test_a_robot_speaks_at_most_eighteen_times_a_minute() -> None:
-    assert dingtalk.budget == Budget(sends=18, per=timedelta(minutes=1))
 
 
 def test_members_are_called_in_markdown_because_a_card_calls_nobody() -> None:
@@ -215,10 +136,6 @@ def test_a_long_message_sent_as_one_is_shortened_and_says_so() -> None:
     body = encode(content(ROBOT, long))
     assert BODY_BYTES - 1000 < len(body) <= BODY_BYTES
     assert SHORTENED in body.decode()
-
-
-def test_a_short_message_stays_itself() -> None:
-    assert dingtalk.parts(ROBOT, ALERT) == (ALERT,)
 
 
 anything = st.text(max_size=400)

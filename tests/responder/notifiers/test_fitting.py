@@ -44,3 +44,16 @@ def test_no_lines_make_one_empty_page() -> None:
 def test_a_page_that_holds_no_character_is_refused() -> None:
     with pytest.raises(ValueError, match="character"):
         pack(["一"], 3)
+
+
+@pytest.mark.parametrize("sign", ["👨\u200d👩\u200d👧", "👍🏽", "e\u0301", "🇨🇳", "❤\ufe0f"])
+def test_a_broken_line_keeps_whole_what_readers_see_as_one(sign: str) -> None:
+    line = "一" + sign + "二"
+    pages = pack([line], size("一" + sign) - 1)
+    assert pages[0] == ("一",)
+    assert "".join(piece for page in pages for piece in page) == line
+    assert pages[1][0].startswith(sign)
+
+
+def test_a_sign_longer_than_a_page_is_broken_all_the_same() -> None:
+    assert pack(["a" + "\u0301" * 9], 7) == [("a\u0301\u0301\u0301",), ("\u0301" * 3,), ("\u0301" * 3,)]
