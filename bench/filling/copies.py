@@ -101,6 +101,7 @@ def _of_case(session: Session, tables: Sequence[Table], case: int) -> Rows:
 def _unique(table: Table) -> set[str]:
     """What must differ from copy to copy: what is unique of itself, and not within its case."""
     constraints = [list(one.columns) for one in table.constraints if isinstance(one, UniqueConstraint)]
+    constraints += [list(one.columns) for one in table.indexes if one.unique]
     return {
         one.name for columns in constraints for one in columns if not any(c.foreign_keys for c in columns)
     }

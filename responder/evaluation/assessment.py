@@ -125,6 +125,7 @@ def assess(
         which &= Case.lead_unit_id == chosen.id
     found = scored(session, which, rules, now)
     view: View = _of_case if chosen is None else _of_unit
+    names = {each.id: each.name for each in units}
     return Assessment(
         period=span.name,
         title=span.title,
@@ -136,7 +137,7 @@ def assess(
         all=_group("", "合计", found, rules, view),
         units=_units(units if chosen is None else [chosen], found, rules),
         months=_months(span, found, rules, view, now),
-        cases=tuple(_case_line(one, {each.id: each.name for each in units}) for one in found),
+        cases=tuple(_case_line(one, names) for one in found),
         open_cases=_open_cases(session, span, chosen),
         formula=formula(rules),
     )

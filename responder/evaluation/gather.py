@@ -55,13 +55,20 @@ def judged() -> ColumnElement[bool]:
     return Case.archive.is_(False) & ~dismissed
 
 
-def gather(session: Session, which: ColumnElement[bool], as_of: datetime) -> list[Facts]:
-    """The facts of the cases that `which` (a condition on `Case`) selects, by case id."""
-    chosen = select(Case.id).where(which)
-    events = select(Case.event_id).where(which, Case.event_id.is_not(None))
-    clocks, publications = _clocks(session, chosen), _publications(session, chosen)
-    chased, messages, marks = _chased(session, chosen), _messages(session, chosen), _marks(session, chosen)
-    readings, posts = _readings(session, which), _posts(session, events)
+def gather(
+    session: Session, which: ColumnElement[bool], as_of: datetime, *, known: ColumnElement[bool] | None = None
+) -> list[Facts]:
+    """The facts of the cases that `which` (a condition on `Case`) selects, by case id.
+
+    Of the cases that are `known` (those whose index is stored) only the case and its clocks are read.
+    """
+    clocks = _clocks(session, select(Case.id).where(which))
+    judging = which if known is None else which & ~known
+    chosen = select(Case.id).where(judging)
+    events = select(Case.event_id).where(judging, Case.event_id.is_not(None))
+    publications, chased = _publications(session, chosen), _chased(session, chosen)
+    messages, marks = _messages(session, chosen), _marks(session, chosen)
+    readings, posts = _readings(session, judging), _posts(session, events)
     query = select(Case, Event.peak_at).outerjoin(Event, Event.id == Case.event_id).where(which)
     return [
         Facts(
@@ -198,14 +205,11 @@ def _messages(session: Session, chosen: Select[int]) -> Grouped:
 
 
 def _marks(session: Session, chosen: Select[int]) -> Grouped:
-    query = select(CaseNote.case_id, CaseNote.id, CaseNote.detail).where(
-        CaseNote.case_id.in_(chosen), CaseNote.kind == EVALUATION
+    mark = CaseNote.detail[SATISFACTION].as_integer()
+    query = select(CaseNote.case_id, CaseNote.id, mark).where(
+        CaseNote.case_id.in_(chosen), CaseNote.kind == EVALUATION, mark.is_not(None)
     )
-    found = defaultdict(list)
-    for case_id, note_id, detail in session.execute(query.order_by(CaseNote.id)):
-        if isinstance(detail.get(SATISFACTION), int):
-            found[case_id].append(MarkFact(note_id, detail[SATISFACTION]))
-    return {case_id: tuple(rows) for case_id, rows in found.items()}
+    return _grouped(session.execute(query.order_by(CaseNote.id)), MarkFact)
 
 
 def _grouped(rows: Iterable[Row[Any]], fact: Any) -> Grouped:

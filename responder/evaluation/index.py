@@ -87,9 +87,9 @@ class Index:
         return data
 
     @classmethod
-    def from_json(cls, data: Any) -> "Index":
-        """The index from stored data. Raises pydantic.ValidationError where it is none."""
-        return _ADAPTER.validate_python(data)
+    def from_json(cls, text: str) -> "Index":
+        """The index from stored JSON text. Raises pydantic.ValidationError where it is none."""
+        return _ADAPTER.validate_json(text)
 
 
 _ADAPTER = TypeAdapter(Index)

@@ -1,12 +1,10 @@
 """The index that is kept beside the person's remark when a case is evaluated."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Text, cast, select
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Case, CaseNote
@@ -18,6 +16,8 @@ from responder.evaluation.rules import Rules
 
 INDEX, OF_UNIT = "index", "of_unit"
 MARKS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
+
+Kept = tuple[Index, Index, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ class Scored:
 def scored(session: Session, which: ColumnElement[bool], rules: Rules, as_of: datetime) -> list[Scored]:
     """The cases that `which` selects: as stored where they were evaluated, else as computed at `as_of`."""
     stored = _stored(session, which)
-    return [_scored(facts, stored.get(facts.case_id), rules) for facts in gather(session, which, as_of)]
+    # A stored index that cannot be read is computed anew, and then nothing may be missing.
+    known = _kept() if None not in stored.values() else None
+    facts = gather(session, which, as_of, known=known)
+    return [_scored(each, stored.get(each.case_id), rules) for each in facts]
 
 
 def store(session: Session, note: CaseNote, rules: Rules, as_of: datetime) -> None:
@@ -52,25 +55,29 @@ def fresh(facts: Facts, rules: Rules) -> Scored:
     return Scored(facts, evaluate(facts, rules), evaluate(facts.of_unit(), rules), None, "")
 
 
-def _scored(facts: Facts, note: Any, rules: Rules) -> Scored:
-    kept = _read(note.detail) if note is not None else None
-    if kept is None:
-        return fresh(facts, rules)
-    return Scored(facts, *kept, note.at, note.text)
+def _scored(facts: Facts, kept: Kept | None, rules: Rules) -> Scored:
+    return Scored(facts, *kept) if kept else fresh(facts, rules)
 
 
-def _read(kept: dict[str, Any]) -> tuple[Index, Index] | None:
-    """The stored indexes; None for an evaluation from before they were kept."""
+def _stored(session: Session, which: ColumnElement[bool]) -> dict[int, Kept | None]:
+    """The latest evaluation of each case that was evaluated; None where it holds no readable index. The
+    indexes come as text: much else stands in a note, and one reader of JSON is enough."""
+    own, of_unit = (cast(CaseNote.detail[name], Text) for name in (INDEX, OF_UNIT))
+    query = select(CaseNote.case_id, own, of_unit, CaseNote.at, CaseNote.text).where(
+        CaseNote.kind == EVALUATION, CaseNote.case_id.in_(select(Case.id).where(which))
+    )
+    rows = session.execute(query.order_by(CaseNote.id))
+    latest = {row[0]: row for row in rows}
+    return {case_id: _read(row[1], row[2], row.at, row.text) for case_id, row in latest.items()}
+
+
+def _read(own: str | None, of_unit: str | None, at: datetime, remark: str) -> Kept | None:
     try:
-        return Index.from_json(kept[INDEX]), Index.from_json(kept[OF_UNIT])
-    except (KeyError, ValidationError):
+        return Index.from_json(own or ""), Index.from_json(of_unit or ""), at, remark
+    except ValidationError:
         return None
 
 
-def _stored(session: Session, which: ColumnElement[bool]) -> dict[int, Any]:
-    """The latest evaluation of each case."""
-    query = select(CaseNote.case_id, CaseNote.text, CaseNote.at, CaseNote.detail).where(
-        CaseNote.kind == EVALUATION, CaseNote.case_id.in_(select(Case.id).where(which))
-    )
-    rows: Iterable[Any] = session.execute(query.order_by(CaseNote.id))
-    return {row.case_id: row for row in rows}
+def _kept() -> ColumnElement[bool]:
+    """The condition on `Case` that it was evaluated."""
+    return Case.id.in_(select(CaseNote.case_id).where(CaseNote.kind == EVALUATION))

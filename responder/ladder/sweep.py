@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -67,6 +68,9 @@ def _take_batch(database: Database, ids: Sequence[int], now: datetime, summary: 
     try:
         with database.write() as session:
             names = take(session, ids, now)
+    except OperationalError as error:  # a busy or absent database: no clock's fault, and one by one no better
+        LOG.warning("数据库繁忙或连不上，%d 个时限的阶梯稍后重试：%s", len(ids), error.orig)
+        return 0
     except Exception:
         if len(ids) == 1:
             LOG.exception("时限 %s 的阶梯未能推进，稍后重试", ids[0])

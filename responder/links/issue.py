@@ -34,7 +34,7 @@ def issue(
 ) -> Mapping[int, Personal]:
     """The link of each of these notices that carries one, by notice. A notice that is tried again keeps its
     link while that can still be used. `life`: how long it is good for at least, and beyond the due moment."""
-    wanted = {notice.id: notice for notice in notices if notice.case_id and CONTACT in notice.detail}
+    wanted = {notice.id: notice for notice in notices if personal(notice)}
     if not wanted:
         return {}
     there = _usable(session, list(wanted), now)
@@ -54,6 +54,11 @@ def issue(
         notice_id: Personal(DOOR + secret(key, link), link.issued_at, link.expires_at)
         for notice_id, link in there.items()
     }
+
+
+def personal(notice: Notice) -> bool:
+    """Whether it goes to a unit's own person about a case: only such a notice can carry a link."""
+    return notice.case_id is not None and CONTACT in notice.detail
 
 
 def _usable(session: Session, notice_ids: Sequence[int], now: datetime) -> dict[int, CaseLink]:

@@ -20,7 +20,7 @@ from huiying.core.database import Database
 from huiying.core.errors import HuiyingError
 from huiying.core.keys import read_secret
 from huiying.core.settings import Settings
-from responder.links.issue import issue
+from responder.links.issue import issue, personal
 from responder.outbox.calm import Manners, calm
 from responder.outbox.claim import Claimed, claim
 from responder.outbox.record import record
@@ -95,6 +95,8 @@ def _with_links(
     session: Session, claimed: Sequence[Claimed], settings: Settings, now: datetime
 ) -> list[Claimed]:
     """Without the installation's key there is no link, but the notice goes out all the same."""
+    if not any(personal(each.notice) for each in claimed):
+        return list(claimed)
     try:
         key, life = read_secret(settings.secret_file), timedelta(hours=settings.link_hours)
     except HuiyingError as error:

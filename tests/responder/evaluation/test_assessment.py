@@ -93,8 +93,8 @@ def test_an_evaluation_stores_the_index_beside_the_remark_and_meets_its_clock(ca
     case = answered(cast)
     note = evaluate(cast.session, case, text="回应及时。", by=cast.officer, now=NOW, satisfaction=5)
     (now,) = scored(cast.session, Case.id == case.id, RULES, at("09:00", 90))
-    assert Index.from_json(note.detail[INDEX]) == now.index
-    assert Index.from_json(note.detail[OF_UNIT]) == now.of_unit
+    assert Index.from_json(json.dumps(note.detail[INDEX])) == now.index
+    assert Index.from_json(json.dumps(note.detail[OF_UNIT])) == now.of_unit
     assert now.index.part("effect").line("satisfaction").rests_on[0].ids == (note.id,)
     clock = cast.session.query(Clock).filter(Clock.case_id == case.id, Clock.milestone == "evaluation").one()
     assert clock.met_at == NOW

@@ -9,6 +9,7 @@ import multiprocessing
 import random
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ctypes import c_double
@@ -93,14 +94,17 @@ def _settings(complaints: Path) -> Settings:
     return Settings(home=complaints.parent / "home")
 
 
-def until(done: Callable[[], bool], each_time: Callable[[], None]) -> None:
-    """Look again and again until it is so; fails the test when patience ends."""
-    for _ in range(int(PATIENCE / 0.1)):
-        if done():
-            return
+def until_none(left: Callable[[], int], each_time: Callable[[], None]) -> None:
+    """Look again and again until nothing is left. A slow machine may take its time: the test fails when
+    nothing more was done for as long as patience lasts."""
+    least, since = left(), time.monotonic()
+    while least:
+        if time.monotonic() - since > PATIENCE:
+            raise AssertionError(f"{least} still to be done, and no fewer for {PATIENCE:g} s")
         each_time()
         threading.Event().wait(0.1)
-    raise AssertionError(f"not done after {PATIENCE:g} s")
+        if (now_left := left()) < least:
+            least, since = now_left, time.monotonic()
 
 
 def _end(process: BaseProcess) -> None:

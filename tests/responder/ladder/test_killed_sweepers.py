@@ -21,7 +21,7 @@ from huiying.core.models import AuditEntry, Case, Clock, Notice, Proposal, Robot
 from responder.clocks.plan import CaseFacts, PlannedClock, plan
 from responder.clocks.policy import default_policy
 from responder.ladder.rungs import next_rung, rungs
-from tests.responder.ladder.killing import Sweepers, sweepers, until
+from tests.responder.ladder.killing import Sweepers, sweepers, until_none
 from tests.support.cast import NINE
 from tests.support.websites import Answer, LocalServer, Request
 
@@ -97,18 +97,19 @@ def climbed_under_kills(town: Town, count: int, kills: int, receiver: Receiver, 
             threading.Event().wait(dice.uniform(*PAUSES))
             running.kill_one()
             running.move_on(STEP)
-        until(lambda: settled(town, running), lambda: running.move_on(STEP))
+        until_none(lambda: left(town, running), lambda: running.move_on(STEP))
     assert complaints.read_text(encoding="utf-8") == ""
     every_rung_exactly_once(town)
     every_rung_left_what_it_leaves_once(town)
     every_notice_arrived(town, receiver)
 
 
-def settled(town: Town, running: Sweepers) -> bool:
+def left(town: Town, running: Sweepers) -> int:
+    """Clocks that are due and notices that wait."""
     with town.database.read() as session:
-        due = session.scalar(select(func.count(Clock.id)).where(Clock.next_rung_at <= running.now))
-        waiting = session.scalar(select(func.count(Notice.id)).where(Notice.state == "pending"))
-    return not due and not waiting
+        due = session.scalar(select(func.count(Clock.id)).where(Clock.next_rung_at <= running.now)) or 0
+        waiting = session.scalar(select(func.count(Notice.id)).where(Notice.state == "pending")) or 0
+    return due + waiting
 
 
 def every_rung_exactly_once(town: Town) -> None:
@@ -141,9 +142,12 @@ def every_notice_arrived(town: Town, receiver: Receiver) -> None:
     with town.database.read() as session:
         notices = session.execute(select(*columns).where(Notice.channel == "webhook")).all()
         unreached = session.scalars(select(Notice.clock_id).where(Notice.channel == "none")).all()
-    told = Counter((clock, rung) for clock, rung, *_ in notices)
+    told = Counter((clock, rung) for clock, rung, *_ in notices if rung)
+    asked = [key for clock, *_, key, _ in notices if clock is None]
     assert told == {(clock, climbed[-1]): HEARD[climbed[-1]] for clock, climbed in town.owed.items()}
-    assert len({(clock, rung, robot) for clock, rung, robot, *_ in notices}) == len(notices)
+    assert len({(clock, rung, robot) for clock, rung, robot, *_ in notices if rung}) == told.total()
+    assert len(asked) == len(set(asked)) == len(owing(town, "interview")), "one a proposal asks the unit"
+    assert len(asked) + told.total() == len(notices)
     assert {state for *_, state in notices} == {"sent"}
     assert set(receiver.taken) == {key for *_, key, _ in notices}
     assert sorted(clock or 0 for clock in unreached) == owing(town, "interview"), "no leader has an address"
@@ -170,14 +174,23 @@ def filled(database: Database, address: str, kills: int) -> Town:
         cases = session.scalars(select(Case.id)).all()
         rows, owed = [], {}
         for number in range(OPEN):
-            hours = list(CLIMBED)[number % len(CLIMBED)] if number < DUE else 1
-            late = STEP * dice.randrange(kills) if number < DUE and number % 2 else timedelta()
+            hours, late = passed(number, kills, dice)
             rows.append({**clock_row(hours, late), "id": number + 1, "case_id": cases[number % CASES]})
             rows[-1]["holder_unit_id"] = bureau.id
             if number < DUE:
-                owed[number + 1] = CLIMBED[hours]
+                owed[number + 1] = CLIMBED[max(hours, 25)]
         session.execute(insert(Clock), rows)
     return Town(database, owed)
+
+
+def passed(number: int, kills: int, dice: random.Random) -> tuple[int, timedelta]:
+    """Hours since detection: every other due clock is past its rungs, the next comes to its first while the
+    sweepers die."""
+    if number >= DUE:
+        return 1, timedelta()
+    if number % 2:
+        return 24, STEP * dice.randrange(1, kills)
+    return list(CLIMBED)[number // 2 % len(CLIMBED)], timedelta()
 
 
 def a_case(number: int) -> Case:
