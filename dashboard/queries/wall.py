@@ -93,7 +93,16 @@ def _rows(session: Session, rows: Sequence[WaitingRow]) -> list[WaitingRow]:
     query = select(Case).where(Case.number.in_([row.number for row in rows]))
     by_number = {one.number: one for one in session.scalars(query)}
     public = _public(session, [one.event_id for one in by_number.values() if one.event_id is not None])
-    return [replace(row, title=_case_title(by_number[row.number], public)) for row in rows]
+    names = Names(session)
+    return [
+        replace(row, title=_case_title(by_number[row.number], public), unit=_owed_by(row, names))
+        for row in rows
+    ]
+
+
+def _owed_by(row: WaitingRow, names: Names) -> str:
+    """Who has to act, which is not always the unit in charge."""
+    return names.holder(*row.owed_by) if row.owed_by else row.unit
 
 
 def _case_title(of: Case, public: Mapping[int, bool]) -> str:

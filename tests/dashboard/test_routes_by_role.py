@@ -30,8 +30,8 @@ PLACES |= {"source": Source}
 NONE = "999999"
 WORDS = {"part": "waiting", "form": "csv", "week": "2026-W47", "format": "json"}
 # Pages that lead a unit's people to their own, or that ask for something first.
-LED_ON = {("/", "unit"): 303}
-MISSING = ("/demo/", "/posts/entry/", "/posts/screenshot/", "/photo/", "commendation/", "text/", "fault/")
+LED_ON = {("/", "unit"): 303} | {("/demo/close", role): 303 for role in set(ROLES.values())}
+MISSING = ("/demo/stop", "/posts/entry/", "/posts/screenshot/", "/photo/", "commendation/", "text/", "fault/")
 ONLY_OVERVIEW = ("posts", "events", "sources", "metrics", "reports", "status", "entries")
 BY_CASE = ("/case/{", "/accountability/{", "/accountability/order/{")
 
@@ -40,8 +40,8 @@ BY_CASE = ("/case/{", "/accountability/{", "/accountability/order/{")
 def peopled(town: Town) -> Town:
     """Everybody is there; 执法局 leads a case that is late and is proposed for an interview."""
     town.change(lambda cast: _joined(cast))
+    proposed(town)
     judged(town)
-    proposed_of_one_case(town)
     return town
 
 
@@ -49,15 +49,6 @@ def _joined(cast: Cast) -> None:
     for name in ("admin", "auditor"):
         role, made = ROLES[name], {"display_name": name, "created_at": NINE}
         cast.session.add(User(name=name, role=role, password_hash=HASHED, **made))
-
-
-def proposed_of_one_case(town: Town) -> None:
-    """The event's case is dealt with elsewhere: only one clock is to be proposed for."""
-    with town.database.write() as session:
-        for case in session.scalars(select(Case)):
-            case.archive = True
-            case.proposed_unit_id = None
-    proposed(town)
 
 
 def address(town: Town, path: str) -> str:
@@ -110,17 +101,16 @@ def test_every_page_answers_every_role_as_the_table_says(peopled: Town, name: st
 @pytest.mark.parametrize("name", ROLES)
 def test_every_action_is_refused_to_who_may_not_ask_or_may_not_know(peopled: Town, name: str) -> None:
     visitor, wrong = peopled.signed_in(name), []
-    with visitor.http as http:
-        token = visitor.token()
-        for page in (one for one in PAGES if one.method == "POST" and one.asks and not one.by_link):
-            allowed = ROLES[name] in ALLOWED[page.asks or ""]
-            foreign = name == "outsider" and page.path.startswith((*BY_CASE, "/unit/"))
-            if allowed and not foreign:
-                continue
-            answer = http.post(address(peopled, page.path), data={"csrf": token})
-            if answer.status_code != (404 if allowed else 403):
-                wrong.append((page.path, answer.status_code))
-            assert SECRET not in answer.text, page.path
+    token = visitor.token()
+    for page in (one for one in PAGES if one.method == "POST" and one.asks and not one.by_link):
+        allowed = ROLES[name] in ALLOWED[page.asks or ""]
+        foreign = name == "outsider" and page.path.startswith((*BY_CASE, "/unit/"))
+        if allowed and not foreign:
+            continue
+        answer = visitor.http.post(address(peopled, page.path), data={"csrf": token})
+        if answer.status_code != (404 if allowed else 403):
+            wrong.append((page.path, answer.status_code))
+        assert SECRET not in answer.text, page.path
     assert not wrong
 
 

@@ -134,10 +134,11 @@ def test_numbers_of_one_person_are_left_out(title: str, shown: str) -> None:
 
 
 def test_it_says_who_owes_what_and_what_is_late(town: Town) -> None:
-    case = town.case()
+    case, visitor = town.case(), screen(town)
+    assert "新闻办 · 研判" in visitor.read("/wall/part")
     town.change(lambda cast: assigned(cast, case, town.clock()))
     town.clock.now = at("09:30") + timedelta(days=2)
-    page = screen(town).read("/wall")
+    page = visitor.read("/wall")
     assert "执法局 · " in page and "countdown late" in page and "超时未办" in page
 
 
