@@ -102,7 +102,7 @@ class Visit:
             now=self.now,
             csrf=token,
             path=self.request.url.path,
-            address=self._address(),
+            read_anew=self._read_anew(),
             seen=self.seen,
             office_phone=self._office_phone(values.get("shows_phone", False)),
             demo=self.site.demo,
@@ -111,7 +111,7 @@ class Visit:
         )
         return HTMLResponse(text, status)
 
-    def _address(self) -> str:
+    def _read_anew(self) -> str:
         """By what the page is read anew; empty for what a form answered. What was done is said once."""
         if self.request.method != "GET":
             return ""
