@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
-from dashboard import assets, routes, templating
+from dashboard import assets, routes, templating, views
 from dashboard.api import problems
 from dashboard.demo import Demo
 from dashboard.headers import ALWAYS, BodyLimit, SecureHeaders
@@ -123,7 +123,7 @@ def _handle_errors(app: FastAPI, site: Site) -> None:
         return problems.of_input(error)
 
     async def of_anything(request: Request, error: Exception) -> Response:
-        log.error("request failed", exc_info=error, extra={"path": without_secrets(request.url.path)})
+        log.error("request failed", exc_info=error, extra={"path": _path(request)})
         answer = await _show(site, request, 500, TROUBLE)
         answer.headers.update(ALWAYS)  # this one is sent from outside of our own middleware
         return answer
@@ -132,6 +132,11 @@ def _handle_errors(app: FastAPI, site: Site) -> None:
     app.add_exception_handler(HuiyingError, of_ours)
     app.add_exception_handler(RequestValidationError, of_input)
     app.add_exception_handler(Exception, of_anything)
+
+
+def _path(request: Request) -> str:
+    """The address without what would open something."""
+    return views.without_secret(without_secrets(request.url.path))
 
 
 async def _show(

@@ -33,8 +33,8 @@ MOST_UPLOAD_BYTES = 6 * 1024 * 1024
 MOST_PHOTO_BYTES = 25 * 1024 * 1024
 UPLOADS = re.compile(r"/posts/new|/(?:unit|link)/case/[0-9]+/(?:answer|progress)")
 """The forms that take files."""
-NO_REFERRER = ("/l/", "/link/")
-"""Pages by a one-time link: their address is told to nobody, and no search engine keeps them."""
+NO_REFERRER = ("/l/", "/link/", "/wall/")
+"""Pages by a one-time link or a screen's: their address is told to nobody, no search engine keeps them."""
 MOST_API_BYTES = 32 * 1024 * 1024
 
 

@@ -124,6 +124,9 @@ from dashboard.pages.unit import object_to as unit_object_to
 from dashboard.pages.unit import progress as unit_progress
 from dashboard.pages.unit import report_back as unit_report_back
 from dashboard.pages.unit import show as unit
+from dashboard.pages.wall import door as wall_door
+from dashboard.pages.wall import show as wall
+from dashboard.pages.wall import stream as wall_stream
 from dashboard.photos import MOST as MOST_PHOTOS
 from dashboard.site import Site
 from dashboard.visit import Action, Page, endpoint
@@ -206,6 +209,10 @@ PAGES = (
     Page("GET", "/demo/stop/{stop:int}", demo_stop.show),
     Page("GET", "/demo/close", demo_close.show),
     Page("GET", "/demo/progress", demo_progress.show, asks=None),
+    # 大屏：一块屏幕凭它的网址，或已登录且看得到全局的人
+    Page("GET", "/wall", wall.show, asks=None),
+    Page("GET", "/wall/part", wall.part, asks=None),
+    Page("GET", "/wall/{secret:str}", wall_door.show, asks=None),
     # 值班台
     Page("GET", "/", desk.show),
     Page("GET", "/desk/{part:str}", desk.part),
@@ -413,6 +420,10 @@ def add(app: FastAPI, site: Site) -> None:
     async def follow(request: Request) -> Response:
         return await stream.follow(site, request)
 
+    async def follow_on_wall(request: Request) -> Response:
+        return await wall_stream.follow(site, request)
+
+    app.router.routes.append(Route("/wall/stream", follow_on_wall))
     for page in PAGES:
         app.router.routes.append(Route(page.path, endpoint(site, page), methods=[page.method]))
     app.router.routes.append(Route("/events/stream", follow))

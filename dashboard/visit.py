@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -114,6 +114,7 @@ class Visit:
             now=self.now,
             csrf=token,
             path=self.request.url.path,
+            read_anew=self._read_anew(),
             seen=self.seen,
             office_phone=self._office_phone(values.get("shows_phone", False)),
             demo=self.site.demo,
@@ -121,6 +122,13 @@ class Visit:
             **values,
         )
         return HTMLResponse(text, status)
+
+    def _read_anew(self) -> str:
+        """By what the page is read anew; empty for what a form answered. What was done is said once."""
+        if self.request.method != "GET":
+            return ""
+        asked = [pair for pair in self.request.query_params.multi_items() if pair[0] != "did"]
+        return self.request.url.path + (f"?{urlencode(asked)}" if asked else "")
 
     def _office_phone(self, wanted: bool) -> str | None:
         """Whom a unit's people may ask stands on every page of theirs; None on pages of others."""

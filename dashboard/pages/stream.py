@@ -1,26 +1,29 @@
 """/events/stream: tells open pages that something changed, so that they fetch their parts anew.
 
-It carries no content, so nothing can leak by it. The event's id is the newest audit entry's, so a browser
-that reconnects (after a restart, too) hears at once whether it missed something.
+It carries no content, and a unit's stream keeps silent where nothing happened to its cases. The event's id
+is the newest audit entry that it tells of, so a browser that comes back (after a restart, too) hears at once
+whether it missed something.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
-from sqlalchemy import func, select
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from dashboard.queries.changes import Changes
 from dashboard.site import Site
 from dashboard.untrusted import number
 from dashboard.visit import open_visit
-from huiying.core.models import AuditEntry
 
 LOOK_SECONDS = 2.0
 LOOKS = 150  # then the browser reconnects, and who was signed out meanwhile is turned away
+RETRY_MILLISECONDS = 3000
+
+Look = Callable[[], bool | None]
 
 
 async def follow(site: Site, request: Request) -> Response:
@@ -28,24 +31,39 @@ async def follow(site: Site, request: Request) -> Response:
     visit = await run_in_threadpool(open_visit, site, request, FormData())
     if visit.signed_in is None:
         return Response(status_code=401)
-    told = request.headers.get("last-event-id") or request.query_params.get("seen", "")
-    start = number(told)
+    changes = Changes(visit.user, told(request, visit.seen))
+
+    def look() -> bool:
+        with site.database.read() as session:
+            return changes.look(session)
+
+    return stream(site, changes, look)
+
+
+def told(request: Request, otherwise: int) -> int:
+    """What the browser was told last, by itself or by its page's address."""
+    given = number(request.headers.get("last-event-id") or request.query_params.get("seen", ""))
+    return otherwise if given is None else given
+
+
+def stream(site: Site, changes: Changes, look: Look) -> Response:
+    """An event for every look that finds a change; a look that gives None ends the stream."""
     return StreamingResponse(
-        _changes(site, visit.seen if start is None else start),
+        _events(site, changes, look),
         media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},
     )
 
 
-async def _changes(site: Site, seen: int) -> AsyncIterator[str]:
-    yield f"retry: 3000\nid: {seen}\n\n"
+async def _events(site: Site, changes: Changes, look: Look) -> AsyncIterator[str]:
+    yield f"retry: {RETRY_MILLISECONDS}\nid: {changes.seen}\n\n"
     for _ in range(LOOKS):
-        newest = await run_in_threadpool(_newest, site)
-        if newest != seen:
-            seen = newest
-            yield f"event: changed\nid: {seen}\ndata: {seen}\n\n"
-        else:
-            yield ": still here\n\n"
+        changed = await run_in_threadpool(look)
+        if changed is None:
+            return
+        yield (
+            f"event: changed\nid: {changes.seen}\ndata: {changes.seen}\n\n" if changed else ": still here\n\n"
+        )
         if await _stops(site):
             return
 
@@ -55,8 +73,3 @@ async def _stops(site: Site) -> bool:
     with suppress(TimeoutError):
         return await asyncio.wait_for(site.stopping.wait(), LOOK_SECONDS)
     return False
-
-
-def _newest(site: Site) -> int:
-    with site.database.read() as session:
-        return session.scalar(select(func.max(AuditEntry.id))) or 0

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from dashboard import access
 from dashboard.queries import timeliness
 from dashboard.queries.people import Names
+from huiying.core.actors import Actor
 from huiying.core.clock import local
 from huiying.core.models import (
     Case,
@@ -20,7 +21,6 @@ from huiying.core.models import (
     Post,
     PostAssessment,
     Publication,
-    User,
 )
 from responder import wording
 from responder.reports.week import Period
@@ -73,7 +73,7 @@ class TrendDay:
         return sum(self.counts)
 
 
-def figures(session: Session, user: User, now: datetime) -> list[Figure]:
+def figures(session: Session, user: Actor, now: datetime) -> list[Figure]:
     """The four figures at the top; a unit's are of its own."""
     own = [_overdue(session, user, now), _open_cases(session, user, now)]
     if access.sees_all(user):
@@ -81,7 +81,7 @@ def figures(session: Session, user: User, now: datetime) -> list[Figure]:
     return [*own, _on_time(session, user, now)]
 
 
-def hot_events(session: Session, user: User, now: datetime) -> list[HotEvent]:
+def hot_events(session: Session, user: Actor, now: datetime) -> list[HotEvent]:
     """The hottest events of the last 48 hours; a unit sees those of its own cases."""
     first = select(func.min(Case.id)).where(Case.event_id == Event.id, access.visible_cases(user))
     query = (
@@ -117,7 +117,7 @@ def trend(session: Session, now: datetime) -> list[TrendDay]:
     ]
 
 
-def _overdue(session: Session, user: User, now: datetime) -> Figure:
+def _overdue(session: Session, user: Actor, now: datetime) -> Figure:
     query = (
         select(Clock.due_at, Clock.holder, Clock.holder_unit_id)
         .join(Case, Case.id == Clock.case_id)
@@ -133,7 +133,7 @@ def _overdue(session: Session, user: User, now: datetime) -> Figure:
     return Figure("超时未办", str(len(rows)), note, "/cases?show=overdue", alarm=bool(rows))
 
 
-def _open_cases(session: Session, user: User, now: datetime) -> Figure:
+def _open_cases(session: Session, user: Actor, now: datetime) -> Figure:
     visible = access.visible_cases(user)
     of_open = select(func.count(Case.id)).where(Case.closed_at.is_(None), ~Case.archive, visible)
     soon = (
@@ -163,7 +163,7 @@ def _posts_today(session: Session, now: datetime) -> Figure:
     return Figure("今日相关信息", str(count), note, "#trend")
 
 
-def _on_time(session: Session, user: User, now: datetime) -> Figure:
+def _on_time(session: Session, user: Actor, now: datetime) -> Figure:
     this = Period(now - timeliness.PERIOD, now)
     earlier = Period(this.start - timeliness.PERIOD, this.start)
     rate, before = (one.all for one in timeliness.overall(session, user, [this, earlier]))

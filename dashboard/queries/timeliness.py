@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from dashboard import access
 from dashboard.queries.people import Names
-from huiying.core.models import Case, Clock, User
+from huiying.core.actors import Actor
+from huiying.core.models import Case, Clock
 from responder.reports.figures import Tally
 from responder.reports.week import Period
 
@@ -80,12 +81,12 @@ def _sum(rates: Sequence[Rate]) -> Rate:
     return Rate.of([(a.decided, a.met, rest.decided, rest.met) for a, rest in parts] or [NONE])
 
 
-def overall(session: Session, user: User, periods: Sequence[Period]) -> list[Rate]:
+def overall(session: Session, user: Actor, periods: Sequence[Period]) -> list[Rate]:
     """The rate over everything that the user sees, in each period."""
     return [Rate.of(list(_sums(session, user, period).values())) for period in periods]
 
 
-def by_holder(session: Session, user: User, periods: Sequence[Period]) -> list[GroupRate]:
+def by_holder(session: Session, user: Actor, periods: Sequence[Period]) -> list[GroupRate]:
     """By who held the clock: the office and the clearer, then units in the order of their list, unranked."""
     unit = case((Clock.holder == "unit", Clock.holder_unit_id))
     found, names = _grouped(session, user, periods, Clock.holder, unit), Names(session)
@@ -95,12 +96,12 @@ def by_holder(session: Session, user: User, periods: Sequence[Period]) -> list[G
     ]
 
 
-def by_tier(session: Session, user: User, periods: Sequence[Period]) -> list[GroupRate]:
+def by_tier(session: Session, user: Actor, periods: Sequence[Period]) -> list[GroupRate]:
     """By the case's tier, the gravest first."""
     return _groups(session, user, periods, func.coalesce(Case.tier, 0), order=lambda tier: tier or 9)
 
 
-def by_milestone(session: Session, user: User, periods: Sequence[Period]) -> list[GroupRate]:
+def by_milestone(session: Session, user: Actor, periods: Sequence[Period]) -> list[GroupRate]:
     """By milestone, in the order of a case's way."""
     return _groups(session, user, periods, Clock.milestone, order=lambda name: MILESTONE_ORDER.get(name, 99))
 
@@ -120,18 +121,18 @@ def met(period: Period) -> ColumnElement[bool]:
     return and_(Clock.met_at.is_not(None), Clock.met_at <= Clock.due_at, Clock.ended_at < period.until)
 
 
-def own(user: User) -> ColumnElement[bool]:
+def own(user: Actor) -> ColumnElement[bool]:
     """A unit's figures are of its own clocks, even in cases that others lead."""
     return true() if access.sees_all(user) else Clock.holder_unit_id == user.unit_id
 
 
-def visible(user: User) -> tuple[ColumnElement[bool], ...]:
+def visible(user: Actor) -> tuple[ColumnElement[bool], ...]:
     """The conditions on clocks of cases that count for this reader."""
     return (access.visible_cases(user), own(user), Case.archive.is_(False))
 
 
 def _groups(
-    session: Session, user: User, periods: Sequence[Period], column: Any, *, order: Any
+    session: Session, user: Actor, periods: Sequence[Period], column: Any, *, order: Any
 ) -> list[GroupRate]:
     found = _grouped(session, user, periods, column)
     return [
@@ -141,7 +142,7 @@ def _groups(
 
 
 def _grouped(
-    session: Session, user: User, periods: Sequence[Period], *columns: Any
+    session: Session, user: Actor, periods: Sequence[Period], *columns: Any
 ) -> dict[Any, tuple[Rate, ...]]:
     """By the values of the columns, the rates in each period; groups without a decided clock are left out."""
     found = [_sums(session, user, period, *columns) for period in periods]
@@ -149,7 +150,7 @@ def _grouped(
     return {key: tuple(Rate.of([one.get(key, NONE)]) for one in found) for key in keys}
 
 
-def _sums(session: Session, user: User, period: Period, *columns: Any) -> dict[Any, Sums]:
+def _sums(session: Session, user: Actor, period: Period, *columns: Any) -> dict[Any, Sums]:
     """One period's four sums by the columns; the index of what is decided gives its clocks alone."""
     in_time = met(period)
     conditions = (in_time, IN_BORN_TIME, and_(in_time, IN_BORN_TIME))

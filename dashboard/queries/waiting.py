@@ -55,7 +55,8 @@ class Countdown:
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """One line of the desk. `countdown` is None where nothing runs (old news awaiting a word)."""
+    """One line of the desk. `countdown` is None where nothing runs (old news awaiting a word); `owed_by` is
+    the holder of its clock, with the unit where it is one."""
 
     key: str
     href: str
@@ -71,6 +72,7 @@ class WaitingRow:
     others: list[tuple[str, Countdown]] = field(default_factory=list)
     phone: str = ""
     is_housekeeping: bool = False
+    owed_by: tuple[str, int | None] | None = None
 
     @property
     def is_proposed(self) -> bool:
@@ -174,6 +176,7 @@ def _case_row(
             (words.milestone(one.milestone), _countdown(one, now)) for one in clocks[1:] if not one.paused_at
         ],
         is_housekeeping=first.milestone == HOUSEKEEPING,
+        owed_by=(first.holder, first.holder_unit_id),
     )
 
 

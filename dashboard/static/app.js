@@ -46,12 +46,39 @@
     return `${of("year")}年${of("month")}月${of("day")}日 ${of("weekday")} ${of("hour")}:${of("minute")}`;
   }
 
-  // One event stream a page; the browser reconnects by itself and says what it has seen.
+  // One event stream a page. After a cut the browser comes back by itself and says what it has seen; where a
+  // proxy answers in place of a server that is starting it gives up, so then we ask anew. A page that nobody
+  // sees holds no connection and hears of everything when it is looked at again.
   function follow() {
     if (!body.dataset.stream || !window.EventSource) return;
-    const stream = new EventSource(body.dataset.stream);
-    stream.addEventListener("changed", () => document.body.dispatchEvent(new CustomEvent("changed")));
-    window.addEventListener("pagehide", () => stream.close());
+    const address = new URL(body.dataset.stream, location.href);
+    const shortest = 3000, longest = 60000;
+    let stream = null, wait = shortest, again = 0;
+    const say = (name) => body.dispatchEvent(new CustomEvent(name));
+    function close() {
+      clearTimeout(again);
+      if (stream) stream.close();
+      stream = null;
+    }
+    function open() {
+      close();
+      stream = new EventSource(address);
+      stream.addEventListener("open", () => { wait = shortest; say("stream-back"); });
+      stream.addEventListener("changed", (event) => {
+        address.searchParams.set("seen", event.lastEventId);
+        say("changed");
+      });
+      stream.addEventListener("error", (event) => {
+        say("stream-lost");
+        if (event.target.readyState !== EventSource.CLOSED) return;
+        again = setTimeout(open, wait * (1 + Math.random()));
+        wait = Math.min(2 * wait, longest);
+      });
+    }
+    window.addEventListener("pagehide", close);
+    window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+    document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+    open();
   }
 
   // A form that was sent is not sent twice by an impatient second press.
@@ -77,12 +104,41 @@
     if (field) field.focus({ preventScroll: true });
   }
 
+  function isTouched(field) {
+    if (field.type === "hidden") return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.type === "file") return field.files.length > 0;
+    if (!field.options) return field.value !== field.defaultValue;
+    return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+  }
+
   // A part in which somebody is writing is left alone until they are done.
+  function isInUse(part) {
+    const fields = "input, textarea, select";
+    if (part.contains(document.activeElement) && document.activeElement.matches(fields)) return true;
+    return [...part.querySelectorAll(fields)].some(isTouched);
+  }
+
+  const unfolded = (part) => [...part.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
+
+  function unfold(part, names) {
+    part.querySelectorAll("details > summary").forEach((summary) => {
+      if (names.includes(summary.textContent)) summary.parentElement.open = true;
+    });
+  }
+
+  let opened = [];
   document.body.addEventListener("htmx:beforeSwap", (event) => {
-    const part = event.detail.target;
-    const field = part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
-    if (field || part.querySelector("details[open] textarea")) event.detail.shouldSwap = false;
+    opened = unfolded(event.detail.target);
+    const live = event.detail.target.matches("[hx-trigger]"); // else somebody asked for it just now
+    if (live && isInUse(event.detail.target)) event.detail.shouldSwap = false;
   });
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    unfold(event.detail.fragment, unfolded(event.detail.target));
+    if (isInUse(event.detail.target)) event.detail.shouldSwap = false;
+  });
+  document.body.addEventListener("htmx:oobAfterSwap", tickAll);
+  document.body.addEventListener("htmx:afterSwap", (event) => unfold(event.detail.target, opened));
   document.body.addEventListener("htmx:afterSwap", tickAll);
   window.addEventListener("hashchange", openTarget);
   guardForms();

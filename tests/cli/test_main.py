@@ -23,10 +23,11 @@ PROMISED = {
 }
 # What would make `--help` slow.
 HEAVY = ("sklearn", "scrapy", "sqlalchemy", "numpy", "pydantic", "rich", "fastapi")
+BEYOND = {"wall"}  # what the contract asks of us without naming a command for it
 
 
 def test_every_command_of_the_contract_is_there() -> None:
-    assert {entry.name for entry in COMMANDS} == PROMISED
+    assert {entry.name for entry in COMMANDS} == PROMISED | BEYOND
 
 
 def test_help_marks_the_commands_that_a_later_version_brings(run: Run) -> None:

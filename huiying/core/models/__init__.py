@@ -53,6 +53,7 @@ from huiying.core.models.revisit import PostVersion, Revisit
 from huiying.core.models.source import FetchedPage, HealthChange, Source, Visit, VisitHour
 from huiying.core.models.unit import Contact, Robot, Unit
 from huiying.core.models.user import ApiToken, LoginAttempt, User, WebSession
+from huiying.core.models.view import WallView
 
 __all__ = [
     "Absence",
@@ -132,6 +133,7 @@ __all__ = [
     "User",
     "Visit",
     "VisitHour",
+    "WallView",
     "WebSession",
     "Withdrawal",
 ]

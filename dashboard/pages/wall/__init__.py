@@ -1,0 +1,1 @@
+"""大屏: the wall of the duty room."""
