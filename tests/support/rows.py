@@ -72,7 +72,7 @@ def _value(column: Column[Any], number: int) -> Any:
     if isinstance(kind, sa.Boolean):
         return number % 2 == 0
     if isinstance(kind, sa.DateTime):
-        moment = START + timedelta(days=number)
+        moment = START + timedelta(days=number, hours=column.name.startswith("end"))
         return moment.replace(tzinfo=UTC) if kind.timezone else moment
     if isinstance(kind, sa.Date):
         return (START + timedelta(days=number)).date()
