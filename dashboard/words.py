@@ -32,6 +32,7 @@ ROLES_MAY = {
 }
 SCOPES = {
     "posts:read": "读信息",
+    "events:read": "读事件",
     "posts:write": "送入信息",
     "cases:read": "读事项",
     "cases:write": "办理事项",

@@ -8,7 +8,17 @@ from sqlalchemy import select
 from dashboard.access import ALLOWED
 from dashboard.routes import PAGES
 from dashboard.visit import Page
-from huiying.core.models import Draft, Fault, Notice, Proposal, Screenshot, SupervisionOrder
+from huiying.core.models import (
+    Draft,
+    Fault,
+    Handover,
+    Notice,
+    Proposal,
+    Robot,
+    Screenshot,
+    SupervisionOrder,
+    User,
+)
 from responder.ladder.sweep import sweep
 from responder.reports.weekly import make
 from responder.verbs.clear import CHECKLIST
@@ -28,8 +38,9 @@ WORDS = "经现场核实的情况"
 PEOPLE = {"office": "officer", "unit": "handler", "leader": "leader", "administrator": "boss"}
 """Whoever of the cast looks at a page: the first of them who may."""
 NOBODY = ""
-ELSEWHERE = ("/demo/", "/l/", "/link/")
-"""Not of this table: there in a demo only (test_guided), or behind a one-time link (test_link_browser)."""
+ELSEWHERE = ("/demo/", "/l/", "/link/", "/wall")
+"""Not of this table: there in a demo only (test_guided), behind a one-time link (test_link_browser), or
+behind a screen's token (test_wall, test_live_browser)."""
 
 
 @dataclass
@@ -70,7 +81,7 @@ def furnish(town: Town, said: str = WORDS) -> Furnished:
     office, handler, leader = (town.signed_in(PEOPLE[one]) for one in ("office", "unit", "leader"))
     _answered(town, office, handler, said)
     _instructed(town, leader, said)
-    values = _held_to_account(town, office, handler, leader, said)
+    values = _held_to_account(town, office, handler, leader, said) | _administered(town, office, said)
     sent(office, "/cases/new", kind="duty", title=said[:200], text=said[:20000], at="2026-11-23T09:00")
     enter(office, png(), title=said[:200], text=said)
     enter(office, url="https://news.example/a/1.html")
@@ -103,6 +114,18 @@ def _answered(town: Town, office: Visitor, handler: Visitor, said: str) -> None:
 def _instructed(town: Town, leader: Visitor, said: str) -> None:
     sent(leader, "/case/1/instruct", text=said, unit=str(town.cast.welfare.id), term="12小时")
     sent(town.signed_in("outsider"), "/case/1/report_back", instruction="1", report=said)
+
+
+def _administered(town: Town, office: Visitor, said: str) -> dict[str, list[str]]:
+    """An administrator, a robot, a hand-over that waits for its second signature."""
+    robot = Robot(name=said[:200], kind="webhook", address="https://robot.example/hook", secret="a" * 16)
+    town.change(lambda cast: cast.session.add(robot))
+    sent(office, "/roster/handover", note=said[:1000])
+    with town.database.read() as session:
+        boss = session.scalars(select(User.id).where(User.name == "boss")).one()
+        handovers = [str(one) for one in session.scalars(select(Handover.id))]
+    unit = str(town.cast.enforcement.id)
+    return {"person": [str(boss)], "unit": [unit], "robot": [str(robot.id)], "handover": handovers}
 
 
 def _held_to_account(

@@ -87,7 +87,7 @@ def test_an_ended_webhook_hears_nothing_more(town: Town) -> None:
 def test_alerts_of_the_ladder_do_not_go_to_it(town: Town) -> None:
     registered(town)
     with town.database.read() as session:
-        assert "业务系统" not in {one.name for one in AddressBook.read(session).office()}
+        assert "业务系统" not in {one.name for one in AddressBook.read(session, town.clock()).office()}
 
 
 def test_the_receiver_gets_a_signed_event_with_its_place_as_key(

@@ -15,7 +15,8 @@ PERSON = {"duty-1": "head", "name-1": "", "phone-1": "", "email-1": "head@b.exam
 
 def contacts(town: Town, unit: int) -> list[tuple[str, str, str | None, str | None]]:
     with town.database.read() as session:
-        rows = session.scalars(select(Contact).where(Contact.unit_id == unit).order_by(Contact.id))
+        here = (Contact.unit_id == unit) & Contact.disabled_at.is_(None)
+        rows = session.scalars(select(Contact).where(here).order_by(Contact.id))
         return [(row.duty, row.name, row.phone, row.email) for row in rows]
 
 
@@ -35,7 +36,7 @@ def test_what_nobody_hears_is_flagged_until_somebody_is_there(town: Town) -> Non
         ("leader", "分管领导", None, "leader@b.example"),
     ]
     with town.database.read() as session:
-        assert [one.channel for one in recipients(session, "handler", unit)] == ["sms"]
+        assert [one.channel for one in recipients(session, "handler", unit, town.clock())] == ["sms"]
     assert "2 个联系人不全" in boss.read(HERE)
 
 
