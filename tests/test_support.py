@@ -1,6 +1,7 @@
 """The helpers that every room's tests stand on."""
 
 import smtplib
+import socket
 import urllib.error
 import urllib.request
 from email.message import EmailMessage
@@ -100,3 +101,12 @@ def test_only_tests_without_a_browser_are_named_in_the_loud_summary() -> None:
 
     reports = [Report("b", MISSING), Report("a", MISSING), Report("c", "something else")]
     assert skipped_for_lack(reports) == ["a", "b"]
+
+
+def test_half_a_request_is_not_taken(local_server: LocalServer) -> None:
+    """A sender that is killed after the headers leaves a body that never came."""
+    with socket.create_connection(("127.0.0.1", local_server.port)) as dying:
+        dying.sendall(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf")
+        dying.shutdown(socket.SHUT_WR)
+        assert dying.recv(1) == b""
+    assert local_server.requests("/hook") == []

@@ -167,7 +167,10 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
         def _request(self) -> Request:
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            body = self.rfile.read(int(headers.get("content-length", 0)))
+            length = int(headers.get("content-length", 0))
+            body = self.rfile.read(length)
+            if len(body) < length:
+                raise HangUp  # the visitor died while it spoke: nobody acts on half a request
             return Request(self.command, parts.path, parse_qs(parts.query), headers, body)
 
         # the names http.server calls
