@@ -1,7 +1,8 @@
 """过错: what the machine finds on the records of a case, each once. Source: domain.md, "Escalation ladder".
 
 late      an answering clock of the unit was missed; not one that was overdue before anybody could know
-passive   the unit first spoke after it was chased, or after the heat had peaked
+passive   the unit first spoke to the public after it was chased, or after the heat had peaked; of opinions
+          alone: who answers one sender within the term owes nobody a first word
 wrong     a publication was withdrawn, or corrected after others pointed it out
 improper  a publication was withdrawn because it should never have been published
 
@@ -28,6 +29,7 @@ from responder.words import ANSWERS, RUNGS
 
 ANSWERS_OWED = frozenset().union(*ANSWERING.values())
 CORRECTION = "correction"
+OPINION = "opinion"
 Row = dict[str, Any]
 
 
@@ -93,7 +95,7 @@ def _late(session: Session, case: Case, clock: Clock) -> Row | None:
 
 def _passive(session: Session, case: Case) -> Iterator[Row]:
     first = next(iter(casefile.counted_publications(session, case)), None)
-    if first is None:
+    if first is None or case.kind != OPINION:
         return
     unit = unit_at(session, case, first.published_at)
     if unit is None:

@@ -72,13 +72,8 @@ def why_not(session: Session, case: Case, verb: Verb, by: Actor) -> str | None:
     return None
 
 
-def stage_of(session: Session, case: Case) -> Stage | None:
-    """The first stage whose end is not on record; None once all are."""
-    return stage_by(case, procedure_of(session, case), Records(session, case))
-
-
 def stage_by(case: Case, rules: Procedure, records: Records) -> Stage | None:
-    """The same for those who have read the records already."""
+    """The first stage whose end is not on record; None once all are."""
     return next((stage for stage in rules.stages_of(case.kind) if not records.hold(stage.ends_with)), None)
 
 

@@ -23,11 +23,6 @@ class Query:
     without: tuple[str, ...] = ()
     is_cut: bool = False
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether it asks for nothing in particular."""
-        return not self.words and not self.without
-
 
 def parse(typed: str) -> Query:
     """Words apart are all wanted, "in quotes" as they stand, -word is not wanted. Never an error.

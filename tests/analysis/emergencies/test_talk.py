@@ -29,6 +29,8 @@ def read(text: str, channel: str = "weibo") -> tuple[int | None, int | None]:
         "回复楼上说爆炸没有伤亡的：别乱讲",
         "网传爆炸死亡三十余人，不实",
         "群里都在传爆炸死了8个",
+        "科普一下：爆炸3人以上死亡就是较大事故了，要提级调查的",
+        "爆炸10人以上死亡的属于重大事故",
     ],
 )
 def test_what_is_asked_mocked_or_heard_say_is_no_figure(text: str) -> None:

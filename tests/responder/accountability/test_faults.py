@@ -7,6 +7,7 @@ from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import Assignment, Case, Clock, Event, Fault, Publication, Rung
 from responder.accountability import faults
 from responder.evidence import Evidence
+from responder.verbs.assign import assign
 from responder.verbs.clear import CHECKLIST, clear, tick
 from responder.verbs.close import close
 from responder.verbs.correct import correct
@@ -20,10 +21,12 @@ from tests.support.cast import TOLD, Cast, at
 FIXED = {"title": "情况通报（更正）", "body": "事故造成3人死亡。", "error": "死亡人数应为3人"}
 
 
-def spoken(cast: Cast, case: Case, clock: str, contains: bool = True) -> Publication:
+def spoken(
+    cast: Cast, case: Case, clock: str, contains: bool = True, kind: str = "first_word"
+) -> Publication:
     """执法局 published its first word at that moment."""
     written = draft(
-        cast.session, case, kind="first_word", title="情况通报", body="事故造成1人死亡。",
+        cast.session, case, kind=kind, title="情况通报", body="事故造成1人死亡。",
         elements=TOLD, by=cast.handler, now=at(clock),
     )  # fmt: skip
     submit(cast.session, written, by=cast.handler, policy=cast.policy, now=at(clock))
@@ -42,8 +45,8 @@ def found(cast: Cast) -> list[tuple[str, str]]:
     return [(one.kind, one.said) for one in cast.session.scalars(query)]
 
 
-def rung(cast: Cast, case: Case, name: str, clock: str) -> None:
-    of = cast.session.scalars(select(Clock).where(Clock.milestone == "first_word")).one()
+def rung(cast: Cast, case: Case, name: str, clock: str, milestone: str = "first_word") -> None:
+    of = cast.session.scalars(select(Clock).where(Clock.milestone == milestone)).one()
     cast.session.add(Rung(clock_id=of.id, case_id=case.id, rung=name, due_at=at(clock), at=at(clock)))
 
 
@@ -96,6 +99,15 @@ def test_a_unit_that_spoke_only_after_it_was_chased_is_passive(cast: Cast) -> No
     ((kind, said),) = found(cast)
     assert kind == "passive"
     assert "此前已通知 1 次（2026年11月23日 13:00催办（八成））" in said
+
+
+def test_a_letter_that_is_answered_after_a_reminder_owes_nobody_a_first_word(cast: Cast) -> None:
+    case = cast.letter(1, at("09:10"))
+    handed = {"by": cast.officer, "policy": cast.policy, "now": at("09:30")}
+    assign(cast.session, case, lead=cast.enforcement, **handed)
+    rung(cast, case, "reminder_80", "13:00", milestone="reply")
+    spoken(cast, case, "13:30", kind="reply")
+    assert found(cast) == []
 
 
 def test_a_unit_that_spoke_after_the_peak_is_passive_which_is_known_when_the_case_closes(cast: Cast) -> None:

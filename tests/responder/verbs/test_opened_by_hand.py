@@ -10,7 +10,8 @@ from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import Case, Clock, Outcome
 from responder.clocks import keeper
 from responder.clocks.plan import explain
-from responder.procedure.place import stage_of, why_not
+from responder.procedure.facts import Records
+from responder.procedure.place import procedure_of, stage_by, why_not
 from responder.verbs.assign import assign
 from responder.verbs.clear import CHECKLIST, clear, tick
 from responder.verbs.close import close
@@ -185,11 +186,17 @@ def test_only_the_office_opens_by_hand(cast: Cast) -> None:
         )  # fmt: skip
 
 
+def stage(cast: Cast, case: Case) -> str:
+    found = stage_by(case, procedure_of(cast.session, case), Records(cast.session, case))
+    assert found is not None
+    return found.says
+
+
 def test_a_case_stands_in_the_first_stage_whose_end_is_not_on_record(cast: Cast) -> None:
     case = opened(cast, "disclosure")
-    seen = [stage.says if (stage := stage_of(cast.session, case)) else None]
+    seen = [stage(cast, case)]
     searched(cast, case, at("10:00"))
-    seen.append(stage.says if (stage := stage_of(cast.session, case)) else None)
+    seen.append(stage(cast, case))
     assert seen == ["受理审查", "拟定答复"]
     assert why_not(cast.session, case, "determine", cast.handler) is None
     assert why_not(cast.session, case, "examine", cast.handler) == (
