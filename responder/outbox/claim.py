@@ -1,8 +1,8 @@
 """Claiming due notices: under a lease, by conditional UPDATE, within each robot's shared budget."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
@@ -23,13 +23,15 @@ MOST_LOOKS = 5
 class Claimed:
     """One notice that this process may try now, with the attempt that was written down for it.
 
-    `link` is the personal link that it carries, None where it carries none.
+    `link` is the personal link that it carries, None where it carries none; `doors` are those of a digest, by
+    the number of the case that each opens.
     """
 
     notice: Notice
     robot: Robot | None
     attempt_id: int
     link: Personal | None = None
+    doors: Mapping[str, Personal] = field(default_factory=dict)
 
 
 def claim(session: Session, now: datetime, *, limit: int, owner: str) -> tuple[list[Claimed], int]:

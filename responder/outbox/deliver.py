@@ -7,7 +7,7 @@ between leaves a lease that runs out, and the notice goes out again under the sa
 import logging
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
@@ -19,10 +19,12 @@ from sqlalchemy.orm import Session
 from huiying.core.database import Database
 from huiying.core.errors import HuiyingError
 from huiying.core.keys import read_secret
+from huiying.core.models import Notice
 from huiying.core.settings import Settings
-from responder.links.issue import issue, personal
+from responder.links.issue import Personal, issue, personal
 from responder.outbox.calm import Manners, calm
 from responder.outbox.claim import Claimed, claim
+from responder.outbox.digest import DIGEST, served
 from responder.outbox.record import record
 from responder.outbox.sending import ROUND, Result, Stopwatch, lanes, run_lane
 
@@ -94,16 +96,31 @@ def _claim_and_send(
 def _with_links(
     session: Session, claimed: Sequence[Claimed], settings: Settings, now: datetime
 ) -> list[Claimed]:
-    """Without the installation's key there is no link, but the notice goes out all the same."""
-    if not any(personal(each.notice) for each in claimed):
+    """Each notice with its personal link, a digest with those of the notices that it serves. Without the
+    installation's key there is no link, but the notice goes out all the same."""
+    bundled = {each.notice.id: served(session, each.notice) for each in claimed if each.notice.kind == DIGEST}
+    carrying = [*(each.notice for each in claimed), *(one for those in bundled.values() for one in those)]
+    if not any(personal(notice) for notice in carrying):
         return list(claimed)
     try:
         key, life = read_secret(settings.secret_file), timedelta(hours=settings.link_hours)
     except HuiyingError as error:
         LOG.warning("notices go out without personal links: %s", error)
         return list(claimed)
-    links = issue(session, [each.notice for each in claimed], key, life=life, now=now)
-    return [replace(each, link=links.get(each.notice.id)) for each in claimed]
+    links = issue(session, carrying, key, life=life, now=now)
+    return [
+        replace(each, link=links.get(each.notice.id), doors=_doors(bundled.get(each.notice.id, ()), links))
+        for each in claimed
+    ]
+
+
+def _doors(notices: Iterable[Notice], links: Mapping[int, Personal]) -> dict[str, Personal]:
+    """One link a case, by the case's number."""
+    doors: dict[str, Personal] = {}
+    for notice in notices:
+        if notice.id in links:
+            doors.setdefault(notice.detail["case_number"], links[notice.id])
+    return doors
 
 
 def _round(

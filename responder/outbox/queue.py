@@ -18,6 +18,7 @@ from responder.outbox.people import OFFICE, AddressBook, Recipient
 NO_CHANNEL = "none"
 MOST_LINES = 20
 LONGEST_LINE = 500
+MORE_LINES = "另有 {} 行未列，请打开链接查看。"
 URGENT_TIERS = (1, 2)
 RELAY = "（无法直接通知，请代为转达）"
 ASKED = "通知对象："
@@ -202,6 +203,8 @@ def _together(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str
 
 
 def _trimmed(lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple(line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…" for line in lines)[
-        :MOST_LINES
-    ]
+    short = [line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…" for line in lines]
+    if len(short) > MOST_LINES:
+        left_out = len(short) - MOST_LINES + 1
+        short[MOST_LINES - 1 :] = [MORE_LINES.format(left_out)]
+    return tuple(short)

@@ -1,5 +1,6 @@
 """Quiet hours, moot reminders, and one digest instead of a flood: nothing lost, nothing twice."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from huiying.core.database import Database
+from huiying.core.keys import make_secret, read_secret
 from huiying.core.models import AuditEntry, Case, Clock, Notice, NoticeAttempt
 from huiying.core.settings import Settings
+from responder.links.opening import look, use
 from responder.outbox.calm import Manners, calm
 from responder.outbox.claim import claim
 from responder.outbox.deliver import deliver
@@ -233,3 +236,37 @@ def killed_while_sending(database: Database, settings: Settings) -> None:
     with database.write() as session:
         calm(session, Manners.of(settings), NOON)
         claim(session, NOON, limit=200, owner="killed")
+
+
+def test_a_digest_lets_its_reader_into_each_case_and_nobody_else(
+    handler: Town, settings: Settings, told: Queueing, mailbox: Mailbox
+) -> None:
+    make_secret(settings.secret_file)
+    key = read_secret(settings.secret_file)
+    flood = cases(handler, 7)
+    for case in flood:
+        ask(handler, told, case)
+    ask(handler, told, flood[0], occasion="again")
+    deliver(handler.database, settings, NOON)
+    body = mailbox.letters[0].message.get_body(("plain",)).get_content()
+    doors = re.findall(r"打开 (2026-\d{4})：http://huiying.example/l/(\S+)（限本人", body)
+    assert [number for number, _ in doors] == [case.number for case in flood]
+    with handler.database.write() as session:
+        for number, given in doors:
+            found = look(session, key, given, NOON)
+            assert found and found.state == "open" and found.case.number == number
+            assert found.holder and found.holder.unit_id == handler.bureau.id
+            assert use(session, found, life=timedelta(hours=1), now=NOON)
+
+
+def test_a_digest_of_the_office_has_no_doors(
+    handler: Town, settings: Settings, told: Queueing, mailbox: Mailbox
+) -> None:
+    make_secret(settings.secret_file)
+    handler.contact(handler.office, "handler", "zhiban@example.cn")
+    with handler.database.write() as session:
+        for case in cases(handler, 8):
+            told(session, duty="office", case=session.merge(case), now=NOON)
+    deliver(handler.database, settings, NOON)
+    body = mailbox.letters[0].message.get_body(("plain",)).get_content()
+    assert "短时间内通知较多" in body and "打开 2026" not in body

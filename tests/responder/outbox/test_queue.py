@@ -145,3 +145,11 @@ def test_long_lines_are_cut(town: Any, told: Any) -> None:
         (notice,) = told(session, duty="office", lines=["长" * 3000])
     assert len(notice.lines[0]) == 500
     assert notice.lines[0].endswith("…")
+
+
+def test_lines_that_are_too_many_are_counted_not_hidden(town: Any, told: Any) -> None:
+    town.robot("新闻办群")
+    with town.database.write() as session:
+        told(session, duty="office", lines=[f"第{row}行" for row in range(1, 31)])
+    (notice,) = town.rows(Notice)
+    assert notice.detail["said"][18:] == ["第19行", "另有 11 行未列，请打开链接查看。"]
