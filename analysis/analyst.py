@@ -14,9 +14,9 @@ from analysis.corrections.layer import Layer
 from analysis.corrections.revising import Reviser
 from analysis.emergencies.kinds import may_tell
 from analysis.emergencies.report import Report, read_report
-from analysis.heat import heat_of
+from analysis.heat import Heat, heat_of
 from analysis.levels import APPEAL_NAMES, Signs, level_of
-from analysis.lexicon import WordLists
+from analysis.lexicon import Hits, WordLists
 from analysis.linear.model import Ensemble, shipped
 from analysis.linear.reading import Read, read
 from analysis.linear.spread import places
@@ -163,17 +163,7 @@ class Analyst:
         appeal = self._themes.appeal(title_hits, hits)
         learned = _toned(learned, appeal, text.channel)
         heat = heat_of([text], self.rubric.scale, now)
-        signs = Signs(
-            heat.value,
-            1,
-            0.0 if text.channel in BY_ORIGIN else learned.rumor,
-            max(0.0, -learned.sentiment_score),
-            learned.emotion,
-            appeal,
-            themes,
-            hits.get("rubric", {}),
-            heat.burst,
-        )
+        signs = _signs(text, heat, learned, appeal, themes, hits)
         level, points = level_of(signs, self.rubric)
         routed = self._router.route(learned.topic, learned.topic_confidence, themes, hits)
         tier, why = tier_of(relevance.relevant, report.grade, level)
@@ -210,6 +200,22 @@ class Analyst:
             unit_confidence=routed.confidence,
             ask_unit=routed.ask,
         )
+
+
+def _signs(
+    text: Text, heat: Heat, learned: Learned, appeal: str, themes: tuple[str, ...], hits: Hits
+) -> Signs:
+    return Signs(
+        heat.value,
+        1,
+        0.0 if text.channel in BY_ORIGIN else learned.rumor,
+        max(0.0, -learned.sentiment_score),
+        learned.emotion,
+        appeal,
+        themes,
+        hits.get("rubric", {}),
+        heat.burst,
+    )
 
 
 def _rounded(figures: NDArray[np.floating]) -> list[float]:

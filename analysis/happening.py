@@ -5,34 +5,25 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from analysis.analyst import tier_of
 from analysis.assessment import Assessment, Emergency, Reason
 from analysis.emergencies.grades import GRADE_NAMES, grade_of, needs_person
+from analysis.emergencies.latest import Member, at, latest_figures
 from analysis.emergencies.occurrence import occurred
-from analysis.emergencies.report import OFFICIAL
 from analysis.events.summary import NOTHING_SAID, Summary, summarise
-from analysis.heat import heat_of, spreads_publicly
+from analysis.heat import Heat, heat_of, spreads_publicly
 from analysis.levels import Signs, level_of
 from analysis.profile import Rubric, default_routing, default_rubric
 from analysis.relevance import BY_ORIGIN
 from analysis.routing import told
 from analysis.texts import Text
+from analysis.themes import MOST_THEMES
 
-Member = tuple[Text, Assessment]
-FIELDS = ("deaths", "injured", "serious", "missing", "loss_yuan")
-FIELD_NAMES = {
-    "deaths": "死亡人数",
-    "injured": "受伤或患病人数",
-    "serious": "重伤人数",
-    "missing": "失踪人数",
-    "loss_yuan": "直接损失（元）",
-}
 MOST_SUPPORTING = 3
 WIDE = 5
 _DENIED = re.compile(r"(?:无|没有|未|并未|零|尚无)[^，。,；;！!？?、]{0,6}$|不实[^，。,]{0,4}$")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +74,16 @@ def assess_event(
     emergency, figures = latest_figures(own)
     grade = grade_of(emergency) if emergency else None
     heat = heat_of(texts, rubric.scale, now)
-    themes = _most(verdicts, lambda one: one.themes)[:3]
-    rumor = _rumor(own)
-    negative = sum(one.sentiment == "negative" for one in verdicts) / len(verdicts)
-    channels = tuple(sorted({text.channel for text in texts}))
-    signs = Signs(
-        heat.value,
-        sum(spreads_publicly(channel, rubric.scale) for channel in channels),
-        rumor,
-        sum(max(0.0, -one.sentiment_score) for one in verdicts) / len(verdicts),
-        _most(verdicts, lambda one: (one.emotion,))[0],
-        _most(verdicts, lambda one: (one.appeal,))[0],
-        themes,
-        _words(texts, rubric),
-        heat.burst,
-    )
+    signs = _signs(own, heat, rubric)
     level, points = level_of(signs, rubric)
+    channels = tuple(sorted({text.channel for text in texts}))
     relevant = any(one.relevant for one in verdicts)
     tier, why = tier_of(relevant, grade, level)
     unit, supporting, confidence = _units(verdicts)
     return EventAssessment(
         relevant=relevant,
         topic=_topic(verdicts),
-        themes=themes,
+        themes=signs.themes,
         emergency=emergency,
         grade=grade,
         ask_person=needs_person(emergency),
@@ -115,8 +93,8 @@ def assess_event(
         tier=tier,
         unit=unit,
         supporting=supporting,
-        rumor=rumor,
-        negative_share=round(negative, 3),
+        rumor=signs.rumor,
+        negative_share=round(_negative_share(verdicts), 3),
         channels=channels,
         reasons=(
             Reason("信息", f"{len(members)} 条，来自 {len(channels)} 个渠道"),
@@ -134,82 +112,29 @@ def assess_event(
     )
 
 
+def _signs(members: Sequence[Member], heat: Heat, rubric: Rubric) -> Signs:
+    texts, verdicts = [text for text, _ in members], [one for _, one in members]
+    return Signs(
+        heat.value,
+        sum(spreads_publicly(channel, rubric.scale) for channel in {text.channel for text in texts}),
+        _rumor(members),
+        sum(max(0.0, -one.sentiment_score) for one in verdicts) / len(verdicts),
+        _most(verdicts, lambda one: (one.emotion,))[0],
+        _most(verdicts, lambda one: (one.appeal,))[0],
+        _most(verdicts, lambda one: one.themes)[:MOST_THEMES],
+        _words(texts, rubric),
+        heat.burst,
+    )
+
+
+def _negative_share(verdicts: Sequence[Assessment]) -> float:
+    return sum(one.sentiment == "negative" for one in verdicts) / len(verdicts)
+
+
 def _occurred(members: Sequence[Member]) -> datetime | None:
-    telling = sorted((text for text, one in members if one.emergency), key=lambda text: (_at(text), text.id))
+    telling = sorted((text for text, one in members if one.emergency), key=lambda text: (at(text), text.id))
     moments = (occurred(text.whole(), text.published_at) for text in telling)
     return next((moment for moment in moments if moment), None)
-
-
-def latest_figures(members: Sequence[Member]) -> tuple[Emergency | None, tuple[Reason, ...]]:
-    """For each figure the latest one given; where news or the duty desk gave any, theirs."""
-    told = [(text, one.emergency) for text, one in members if one.emergency is not None]
-    if not told:
-        return None, ()
-    told.sort(key=lambda member: (_at(member[0]), member[0].id))
-    latest: dict[str, float | None] = {}
-    reasons: list[Reason] = []
-    about = False
-    for name in FIELDS:
-        text, emergency, other = _latest(told, name)
-        latest[name] = None if emergency is None else getattr(emergency, name)
-        if text is None or emergency is None or not latest[name]:
-            continue
-        about |= emergency.approximate
-        source = text.source or text.channel
-        reasons.append(Reason(FIELD_NAMES[name], f"{latest[name]:,.0f}（最新数字，来自{source}）"))
-        if other:
-            reasons.append(Reason(f"{FIELD_NAMES[name]}说法不一", f"另有信息称{other:,.0f}，待核实"))
-    kind = Counter(emergency.kind for _, emergency in told).most_common(1)[0][0]
-    return Emergency(
-        kind,
-        _whole(latest["deaths"]),
-        _whole(latest["injured"]),
-        _whole(latest["serious"]),
-        _whole(latest["missing"]),
-        latest["loss_yuan"],
-        about,
-    ), tuple(reasons)
-
-
-def _latest(
-    told: Sequence[tuple[Text, Emergency]], name: str
-) -> tuple[Text | None, Emergency | None, float | None]:
-    """The post that counts, its figures, and a higher number that others gave since."""
-    given = [(text, one) for text, one in told if getattr(one, name) is not None]
-    if not given:
-        return None, None, None
-    official = [(text, one) for text, one in given if text.channel in OFFICIAL]
-    # Whoever only talks may say that nobody was hurt; that takes back no figure.
-    counted = [(text, one) for text, one in given if getattr(one, name)]
-    text, emergency = (_tolls(official, name) or counted or given)[-1]
-    figure = float(getattr(emergency, name))
-    since = [
-        float(getattr(one, name))
-        for other, one in given
-        if other.channel not in OFFICIAL and _at(other) >= _at(text)
-    ]
-    highest = max(since, default=0.0)
-    return text, emergency, highest if highest > figure else None
-
-
-def _tolls(told: Sequence[tuple[Text, Emergency]], name: str) -> Sequence[tuple[Text, Emergency]]:
-    """Without those that speak of some of the injured only (又有2名伤员出院): fewer, and no toll beside."""
-    if name not in ("injured", "serious"):
-        return told
-    kept: list[tuple[Text, Emergency]] = []
-    for text, one in told:
-        fewer = kept and getattr(one, name) < getattr(kept[-1][1], name)
-        if not fewer or one.deaths is not None:
-            kept.append((text, one))
-    return kept
-
-
-def _whole(figure: float | None) -> int | None:
-    return None if figure is None else int(figure)
-
-
-def _at(text: Text) -> datetime:
-    return text.published_at or _EPOCH
 
 
 def _most(verdicts: Sequence[Assessment], pick: Callable[[Assessment], Iterable[str]]) -> tuple[str, ...]:
