@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from starlette.responses import Response, StreamingResponse
 
 from huiying.core.clock import local
+from huiying.core.contents import in_reading_order
 from responder.sheets import MOST_CHARACTERS, printable
 
 CSV = "text/csv; charset=utf-8"
@@ -55,7 +56,7 @@ def harmless(value: Any) -> Any:
     value = _shown(value)
     if not isinstance(value, str):
         return "" if value is None else value
-    text = value[:MOST_CHARACTERS]
+    text = in_reading_order(value)[:MOST_CHARACTERS]
     return f"'{text}" if text.lstrip(" \u00a0\u3000\ufeff").startswith(_FORMULA) else text
 
 

@@ -1,6 +1,5 @@
 """The templates' environment: escaping is always on, a name that is not there is an error."""
 
-import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,9 @@ from dashboard import access, assets, guided, words
 from huiying.core.clock import local
 from responder import wording
 from responder.evaluation.rows import behind
+from responder.sheets import readable
 
 FOLDER = Path(__file__).parent / "templates"
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def environment() -> Environment:
@@ -24,7 +23,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_in_reading_order,
+        finalize=readable,
     )
     made.globals.update(
         words=words,
@@ -46,13 +45,6 @@ def environment() -> Environment:
         for_field=_for_field,
     )
     return made
-
-
-def _in_reading_order(value: Any) -> Any:
-    """Text without the marks that turn the direction of reading: they let a text look like another one."""
-    if isinstance(value, str) and _TURNS.search(value):
-        return type(value)(_TURNS.sub("", value))
-    return value
 
 
 def _seconds(length: float) -> timedelta:

@@ -14,13 +14,21 @@ HASHED = "sha256:"
 COUNTERS = ("reposts", "comments", "likes", "dislikes", "views")
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ud800-\udfff\ufffe\uffff]")
+# Marks, embeddings, overrides and isolates of Unicode's bidirectional algorithm (UAX 9), the deprecated too.
+_TURNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 _NEWLINES = re.compile(r"\s*\n\s*")
 
 
 def storable(text: str) -> str:
-    """The text without characters that no database takes, its line ends as one character."""
-    return _UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """The text in reading order without characters that no database takes, its line ends as one character."""
+    return _UNSTORABLE.sub("", in_reading_order(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def in_reading_order(text: str) -> str:
+    """The text without the invisible marks that turn the direction of reading: with them it can look like
+    another one, a link like another link."""
+    return _TURNS.sub("", text)
 
 
 def one_line(text: str | None) -> str:

@@ -22,11 +22,12 @@ from responder.notifiers.message import Message
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
 from responder.notifiers.registry import Notifier
 from responder.notifiers.robots import (
-    HARMLESS,
+    GROWTH,
     HEADLINE_BYTES,
     QUOTES,
     SHORTENED,
     code_of,
+    harmless,
     in_parts,
     safe_link,
     said,
@@ -117,18 +118,18 @@ def _signed(target: WebTarget, now: datetime) -> WebTarget:
 
 def _pages(target: WebTarget, message: Message) -> list[tuple[str, ...]]:
     """The body on one page where it fits; else in pages, each with room for all around it and a remark."""
-    lines = tuple(line.translate(HARMLESS) for line in message.lines)
+    lines = tuple(map(harmless, message.lines))
     if len(encode(_framed(target, message, lines))) <= BODY_BYTES:
         return [lines]
     longest = replace(message, subject="x" * HEADLINE_BYTES)
     around = len(encode(_framed(target, longest, (SHORTENED,))))
     joint = json_size(BREAK)
-    return pack(lines, BODY_BYTES - around - joint, measure=json_size, joint=joint)
+    return pack(lines, BODY_BYTES - around - joint - GROWTH, measure=json_size, joint=joint)
 
 
 def _framed(target: WebTarget, message: Message, lines: tuple[str, ...]) -> dict[str, object]:
-    headline = cut(message.headline.translate(HARMLESS | QUOTES), HEADLINE_BYTES)
-    case = f"事项：{message.case_number.translate(HARMLESS)}" if message.case_number else ""
+    headline = cut(harmless(message.headline).translate(QUOTES), HEADLINE_BYTES)
+    case = f"事项：{harmless(message.case_number)}" if message.case_number else ""
     text = [f"### {headline}", case, *lines]
     if message.link and not _calls(target):
         card = {

@@ -21,7 +21,7 @@ from html import escape
 from threading import Timer
 
 from responder.notifiers.budget import Budget
-from responder.notifiers.message import Message, one_line
+from responder.notifiers.message import Message, one_line, unlinked
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused
 from responder.notifiers.registry import Notifier
 from responder.notifiers.target import TargetError, check_ca_file, check_seconds, read_target
@@ -119,7 +119,7 @@ def compose(target: MailTarget, message: Message, *, now: datetime) -> EmailMess
 def _subject(message: Message) -> str:
     # The library decodes "=?utf-8?q?...?=" found in a header's text and writes what comes out,
     # line breaks and all: a post's title could add headers of its own.
-    return message.headline[:LONGEST_SUBJECT].replace("=?", "＝?")
+    return unlinked(message.headline[:LONGEST_SUBJECT]).replace("=?", "＝?")
 
 
 def message_id(key: str, sender: str) -> str:
@@ -135,15 +135,19 @@ def _domain(mailbox: str) -> str:
 def _text(message: Message) -> str:
     case = [f"事项：{message.case_number}"] if message.case_number else []
     link = [f"查看：{message.link}"] if message.link else []
-    return "\n".join([*case, *message.lines, *link]) + "\n"
+    return "\n".join([*map(unlinked, (*case, *message.lines)), *link]) + "\n"
 
 
 def _html(message: Message) -> str:
-    case = f"<p>事项：{escape(message.case_number)}</p>" if message.case_number else ""
-    lines = "".join(f"<p>{escape(line)}</p>" for line in message.lines)
+    case = f"<p>事项：{_escaped(message.case_number)}</p>" if message.case_number else ""
+    lines = "".join(f"<p>{_escaped(line)}</p>" for line in message.lines)
     link = f'<p><a href="{escape(message.link)}">打开查看</a></p>' if message.link else ""
-    title = f"<h1>{escape(message.headline)}</h1>"
+    title = f"<h1>{_escaped(message.headline)}</h1>"
     return f'<!DOCTYPE html><html lang="zh-CN"><body>{title}{case}{lines}{link}</body></html>\n'
+
+
+def _escaped(text: str) -> str:
+    return escape(unlinked(text))
 
 
 def _submit(target: MailTarget, letter: bytes) -> Outcome:

@@ -1,12 +1,16 @@
 """The message itself, before any platform has shaped it."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from huiying.core.contents import in_reading_order
+
 LONGEST_LINK = 512
 LONGEST_CASE_NUMBER = 64
+_DOT_OF_A_DOMAIN = re.compile(r"(?<=\w)\.(?=[A-Za-z])")
 
 
 class Urgency(StrEnum):
@@ -63,16 +67,17 @@ def one_line(text: str) -> str:
     Marks that turn the reading direction around go too: with them a title can show another link.
     """
     whole = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return " ".join("".join(_harmless(character) for character in whole).split())
+    return " ".join("".join(map(_in_line, in_reading_order(whole))).split())
 
 
-def _harmless(character: str) -> str:
-    if unicodedata.category(character) in ("Cc", "Zl", "Zp"):
-        return " "
-    return "" if unicodedata.bidirectional(character) in _TURNING else character
+def unlinked(text: str) -> str:
+    """`text` in which no program that shows it finds an address to make a link of: it reads the same, with
+    the signs that make an address one as their full-width twins. The one link of a message is ours."""
+    return _DOT_OF_A_DOMAIN.sub("．", text.replace("://", "：//"))
 
 
-_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+def _in_line(character: str) -> str:
+    return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
 
 
 def _is_web_address(link: str) -> bool:

@@ -1,22 +1,35 @@
 """What the group robots have in common: harmless text, numbered parts, the verdict in the body."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
 from responder.notifiers.fitting import cut
 from responder.notifiers.http import Answer
-from responder.notifiers.message import Message
+from responder.notifiers.message import Message, unlinked
 
 SUBJECT_BYTES = 300
 HEADLINE_BYTES = SUBJECT_BYTES + len("【紧急】（999/999）".encode())
 SHORTENED = "……（内容过长，未完部分请打开事项查看）"
-# The signs that markdown or a mention is made of, as their full-width twins: the platforms
-# document no way to escape them, and a post's title must not become a link or call everybody.
-HARMLESS = str.maketrans("<>[]`*#", "＜＞［］｀＊＃")
-# Two bytes each in a JSON body, where a headline's limit counts one.
-QUOTES = str.maketrans('"\\', "＂＼")
+# The signs that markdown, a character reference or a mention is made of, as their full-width twins: the
+# platforms document no way to escape them, and a post's title must not become a link or call everybody.
+_SIGNS = str.maketrans("<>[]`*#_~|&@\\", "＜＞［］｀＊＃＿～｜＆＠＼")
+# What makes a list, a rule or the line above a heading, where a line begins with it.
+_OPENING = re.compile(r"^(?:[-+=]|([0-9]{1,9})[.)](?=\s|$))")
+_OPENED = str.maketrans("-+=.)", "－＋＝．）")
+GROWTH = 2
+"""Bytes by which a line can grow when it is made harmless anew after it was broken in two."""
+# Two bytes in a JSON body, where a headline's limit counts one.
+QUOTES = str.maketrans('"', "＂")
+
+
+def harmless(text: str) -> str:
+    """A line that stays text on every platform: it reads the same, and nothing in it is a link, a mention,
+    a picture or any other markup."""
+    line = unlinked(text).translate(_SIGNS)
+    return _OPENING.sub(lambda opening: opening.group().translate(_OPENED), line)
 
 
 def in_parts(message: Message, pages: Sequence[tuple[str, ...]]) -> tuple[Message, ...]:

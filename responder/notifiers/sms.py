@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from responder.notifiers.budget import Budget
 from responder.notifiers.http import Answer, not_accepted, post
-from responder.notifiers.message import Message
+from responder.notifiers.message import Message, unlinked
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused
 from responder.notifiers.registry import Notifier
 from responder.notifiers.target import TargetError, WebTarget, read_target
@@ -119,7 +119,7 @@ def text(message: Message, longest: int) -> str:
     """Headline, case and lines, cut to `longest` characters; the link at the end is whole or not there."""
     link = f" {message.link}" if message.link and len(message.link) + SHORTEST // 2 < longest else ""
     case = [f"事项 {message.case_number}"] if message.case_number else []
-    said = "。".join(part.rstrip("。") for part in (message.headline, *case, *message.lines))
+    said = unlinked("。".join(part.rstrip("。") for part in (message.headline, *case, *message.lines)))
     room = longest - len(link)
     return (said if len(said) <= room else said[: room - 1] + "…") + link
 

@@ -17,7 +17,7 @@ from responder.notifiers.http import Answer, not_accepted, post
 from responder.notifiers.message import Message
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
 from responder.notifiers.registry import Notifier
-from responder.notifiers.robots import HARMLESS, HEADLINE_BYTES, SHORTENED, code_of, in_parts, safe_link
+from responder.notifiers.robots import GROWTH, HEADLINE_BYTES, SHORTENED, code_of, harmless, in_parts, safe_link
 from responder.notifiers.target import TargetError, WebTarget, read_target
 
 MARKDOWN_BYTES = 4096
@@ -97,12 +97,12 @@ def _shown(target: WebTarget, message: Message) -> str:
 
 def _pages(target: WebTarget, message: Message) -> list[tuple[str, ...]]:
     """The body on one page where it fits; else in pages, each with room for head, foot and a remark."""
-    lines = tuple(line.translate(HARMLESS) for line in message.lines)
+    lines = tuple(map(harmless, message.lines))
     limit = TEXT_BYTES if _needs_text(target) else MARKDOWN_BYTES
     if size(_frame(target, message, lines)) <= limit:
         return [lines]
     longest = replace(message, subject="x" * HEADLINE_BYTES)
-    room = limit - size(_frame(target, longest, (SHORTENED,))) - 1
+    room = limit - size(_frame(target, longest, (SHORTENED,))) - 1 - GROWTH
     return pack(lines, room)
 
 
@@ -113,12 +113,12 @@ def _frame(target: WebTarget, message: Message, lines: tuple[str, ...]) -> str:
 
 
 def _headline(target: WebTarget, message: Message) -> str:
-    headline = cut(message.headline.translate(HARMLESS), HEADLINE_BYTES)
+    headline = cut(harmless(message.headline), HEADLINE_BYTES)
     return headline if _needs_text(target) else f"**{headline}**"
 
 
 def _case(message: Message) -> str:
-    return f"事项：{message.case_number.translate(HARMLESS)}" if message.case_number else ""
+    return f"事项：{harmless(message.case_number)}" if message.case_number else ""
 
 
 def _link(target: WebTarget, message: Message) -> str:

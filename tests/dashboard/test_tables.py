@@ -16,6 +16,10 @@ def test_a_text_that_would_be_calculated_is_marked_as_text(text: str) -> None:
     assert harmless(text) == "'" + text
 
 
+def test_a_formula_behind_a_mark_that_turns_the_reading_is_seen() -> None:
+    assert harmless("\u202e=1+1\u2066") == "'=1+1"
+
+
 @pytest.mark.parametrize("value", ["路灯", "1=1", "", 3, -3, 1.5])
 def test_everything_else_is_left_as_it_is(value: object) -> None:
     assert harmless(value) == value

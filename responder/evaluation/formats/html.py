@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from responder.evaluation.assessment import Assessment
 from responder.evaluation.index import STATES
 from responder.evaluation.rows import behind
+from responder.sheets import readable
 from responder.wording import moment, percent
 
 
@@ -24,6 +25,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=readable,
     )
     environment.filters |= {"percent": percent, "moment": _moment, "behind": behind}
     return environment

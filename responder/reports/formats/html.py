@@ -8,6 +8,7 @@ from markupsafe import Markup
 from responder.reports.archive import Filed
 from responder.reports.chapters import outline
 from responder.reports.outline import Column
+from responder.sheets import readable
 
 CLASSES = {"text": "", "short": "k", "number": "n"}
 
@@ -34,6 +35,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=readable,
     )
     environment.filters["dress"] = _dress
     return environment

@@ -41,7 +41,7 @@ def test_the_export_holds_the_filter_and_calculates_nothing(town: Town) -> None:
     boss = town.boss()
     answer = boss.http.get(f"{HERE}/export?action=assign")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert 'filename="audit-20261123-0930.csv"' in answer.headers["content-disposition"]
+    assert "filename*=UTF-8''audit-20261123-0930.csv" in answer.headers["content-disposition"]
     header, row = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
     assert header[:3] == ["编号", "时间", "账号"]
     assert row[1:5] == ["2026-11-23T09:10:00+08:00", "'=cmd()", "'=cmd()", "assign"]

@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from dashboard.csvfile import csv_file
 from dashboard.pages.admin.audit.show import asked_for
 from dashboard.queries import audit
+from dashboard.tables import csv_answer
 from dashboard.visit import Visit
 from huiying.core import audit as trail
 from huiying.core.clock import local
@@ -22,7 +22,7 @@ def show(visit: Visit) -> Response:
     with visit.write() as session:
         told = {"rows": len(rows), "filter": urlencode(wanted.query)}
         trail.record(session, "export", "audit", "csv", by=visit.user.name, now=visit.now, **told)
-    return csv_file(f"audit-{local(visit.now):%Y%m%d-%H%M}.csv", HEADER, rows)
+    return csv_answer(f"audit-{local(visit.now):%Y%m%d-%H%M}", HEADER, rows)
 
 
 def _row(line: audit.Line) -> tuple[object, ...]:
