@@ -135,15 +135,20 @@ def _domain(mailbox: str) -> str:
 def _text(message: Message) -> str:
     case = [f"事项：{message.case_number}"] if message.case_number else []
     link = [f"查看：{message.link}"] if message.link else []
-    return "\n".join([*map(unlinked, (*case, *message.lines)), *link]) + "\n"
+    return "\n".join([*map(unlinked, (*case, *message.lines)), *map(str, message.doors), *link]) + "\n"
 
 
 def _html(message: Message) -> str:
     case = f"<p>事项：{_escaped(message.case_number)}</p>" if message.case_number else ""
     lines = "".join(f"<p>{_escaped(line)}</p>" for line in message.lines)
-    link = f'<p><a href="{escape(message.link)}">打开查看</a></p>' if message.link else ""
+    doors = "".join(_anchor(door.link, door.text) for door in message.doors)
+    link = _anchor(message.link, "打开查看") if message.link else ""
     title = f"<h1>{_escaped(message.headline)}</h1>"
-    return f'<!DOCTYPE html><html lang="zh-CN"><body>{title}{case}{lines}{link}</body></html>\n'
+    return f'<!DOCTYPE html><html lang="zh-CN"><body>{title}{case}{lines}{doors}{link}</body></html>\n'
+
+
+def _anchor(link: str, text: str) -> str:
+    return f'<p><a href="{escape(link)}">{_escaped(text)}</a></p>'
 
 
 def _escaped(text: str) -> str:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from responder.notifiers.budget import ROBOT, Budget
 from responder.notifiers.fitting import cut, json_size, pack
 from responder.notifiers.http import Answer, not_accepted, post
-from responder.notifiers.message import Message
+from responder.notifiers.message import Message, unlinked
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
 from responder.notifiers.registry import Notifier
 from responder.notifiers.robots import HEADLINE_BYTES, QUOTES, SHORTENED, code_of, in_parts, said
@@ -98,16 +98,17 @@ def _signed(target: WebTarget, body: dict[str, object], now: datetime) -> dict[s
 
 def _pages(target: WebTarget, message: Message) -> list[tuple[str, ...]]:
     """The body on one page where it fits; else in pages, each with room for all around it and a remark."""
-    if len(encode(_signed(target, _framed(target, message, message.lines), LATEST))) <= BODY_BYTES:
-        return [message.lines]
+    lines = tuple(map(unlinked, message.lines))
+    if len(encode(_signed(target, _framed(target, message, lines), LATEST))) <= BODY_BYTES:
+        return [lines]
     longest = replace(message, subject="x" * HEADLINE_BYTES)
     around = len(encode(_signed(target, _framed(target, longest, (SHORTENED,)), LATEST)))
     joint = json_size("\n")
-    return pack(message.lines, BODY_BYTES - around - joint, measure=json_size, joint=joint)
+    return pack(lines, BODY_BYTES - around - joint, measure=json_size, joint=joint)
 
 
 def _framed(target: WebTarget, message: Message, lines: tuple[str, ...]) -> dict[str, object]:
-    case = [f"事项：{message.case_number}"] if message.case_number else []
+    case = [f"事项：{unlinked(message.case_number)}"] if message.case_number else []
     elements: list[dict[str, object]] = []
     if text := "\n".join(line for line in (*case, *lines) if line):
         elements.append({"tag": "div", "text": _plain(text)})
@@ -121,7 +122,7 @@ def _framed(target: WebTarget, message: Message, lines: tuple[str, ...]) -> dict
 
 
 def _headline(message: Message) -> str:
-    return cut(message.headline.translate(QUOTES), HEADLINE_BYTES)
+    return cut(unlinked(message.headline).translate(QUOTES), HEADLINE_BYTES)
 
 
 def _plain(text: str) -> dict[str, object]:

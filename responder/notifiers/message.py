@@ -19,6 +19,22 @@ class Urgency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """A further address of ours in a message, with what it opens; the address is checked like a link."""
+
+    text: str
+    link: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", one_line(self.text))
+        if not _is_web_address(self.link):
+            raise ValueError("a door's link must be an http(s) address without spaces")
+
+    def __str__(self) -> str:
+        return f"{self.text}：{self.link}"
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to one target, in plain text.
 
@@ -27,7 +43,8 @@ class Message:
     broken Unicode here, so that no sender can be tricked into a second header or a false line.
     `event` is what happened by its stable name, for a machine that asked for events, with its moment.
     `calls`: whether the target's members are called (@); of several parts only the first does.
-    `link` is empty or an http(s) address in ASCII of at most LONGEST_LINK characters.
+    `link` is empty or an http(s) address in ASCII of at most LONGEST_LINK characters. `doors` open
+    more for one person alone: letters and SMS have them, a group or a webhook never.
 
     Raises ValueError for an empty key or subject and for a link that is not http(s): these are
     made by our own code, never by a user.
@@ -42,6 +59,7 @@ class Message:
     event: str = ""
     event_at: str = ""
     calls: bool = True
+    doors: tuple[Door, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "subject", one_line(self.subject))

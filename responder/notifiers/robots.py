@@ -17,12 +17,12 @@ SHORTENED = "……（内容过长，未完部分请打开事项查看）"
 # platforms document no way to escape them, and a post's title must not become a link or call everybody.
 _SIGNS = str.maketrans("<>[]`*#_~|&@\\", "＜＞［］｀＊＃＿～｜＆＠＼")
 # What makes a list, a rule or the line above a heading, where a line begins with it.
-_OPENING = re.compile(r"^(?:[-+=]|([0-9]{1,9})[.)](?=\s|$))")
+_OPENING = re.compile(r"^(?:[-+=]|[0-9]{1,9}[.)](?=\s|$))")
 _OPENED = str.maketrans("-+=.)", "－＋＝．）")
 GROWTH = 2
 """Bytes by which a line can grow when it is made harmless anew after it was broken in two."""
-# Two bytes in a JSON body, where a headline's limit counts one.
-QUOTES = str.maketrans('"', "＂")
+# Two bytes each in a JSON body, where a headline's limit counts one.
+QUOTES = str.maketrans('"\\', "＂＼")
 
 
 def harmless(text: str) -> str:

@@ -116,12 +116,14 @@ def request(target: SmsTarget, message: Message) -> tuple[bytes, str]:
 
 
 def text(message: Message, longest: int) -> str:
-    """Headline, case and lines, cut to `longest` characters; the link at the end is whole or not there."""
-    link = f" {message.link}" if message.link and len(message.link) + SHORTEST // 2 < longest else ""
+    """Headline, case and lines, cut to `longest` characters; a link behind them is whole or not there."""
+    links = ""
+    for door in (message.link, *map(str, message.doors)):
+        links += f" {door}" if door and len(links) + len(door) + SHORTEST // 2 < longest else ""
     case = [f"事项 {message.case_number}"] if message.case_number else []
     said = unlinked("。".join(part.rstrip("。") for part in (message.headline, *case, *message.lines)))
-    room = longest - len(link)
-    return (said if len(said) <= room else said[: room - 1] + "…") + link
+    room = longest - len(links)
+    return (said if len(said) <= room else said[: room - 1] + "…") + links
 
 
 def _template(body: str) -> Any:

@@ -17,7 +17,15 @@ from responder.notifiers.http import Answer, not_accepted, post
 from responder.notifiers.message import Message
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
 from responder.notifiers.registry import Notifier
-from responder.notifiers.robots import GROWTH, HEADLINE_BYTES, SHORTENED, code_of, harmless, in_parts, safe_link
+from responder.notifiers.robots import (
+    GROWTH,
+    HEADLINE_BYTES,
+    SHORTENED,
+    code_of,
+    harmless,
+    in_parts,
+    safe_link,
+)
 from responder.notifiers.target import TargetError, WebTarget, read_target
 
 MARKDOWN_BYTES = 4096

@@ -9,7 +9,8 @@ from queue import SimpleQueue
 from time import monotonic
 
 from huiying.core.settings import Settings
-from responder.notifiers.message import Message, Urgency
+from responder.links.issue import Personal
+from responder.notifiers.message import Door, Message, Urgency
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Refused, Throttled
 from responder.notifiers.registry import UnknownKindError, notifier
 from responder.notifiers.target import TargetError
@@ -24,7 +25,7 @@ ROUND = timedelta(seconds=30)
 LANES_PER_RECEIVER = 4
 FAILURES_THAT_END_A_LANE = 3
 PUT_BACK_FOR = timedelta(seconds=15)
-DOOR = "打开 {}：{}（限本人，{}前有效）"
+DOOR = "打开 {}（限本人，{}前有效）"
 PERSONAL = "点开链接即可办理，不用账号口令；只供您本人，{} 前有效，用过一次即失效。"
 NO_LINK = "访问地址 HUIYING_PUBLIC_URL 设置有误，无法附上链接，请登录系统查看。"
 
@@ -145,20 +146,21 @@ def message(claimed: Claimed, settings: Settings) -> Message:
     personal = (PERSONAL.format(moment(link.until, link.since)),) if link else ()
     path = link.path if link else notice.link
     base = settings.public_url.rstrip("/")
-    doors = (
-        DOOR.format(number, base + door.path, moment(door.until, door.since))
-        for number, door in claimed.doors.items()
-    )
     plain = Message(
         key=notice.key,
         subject=notice.subject.strip() or "通知",
-        lines=(*notice.lines, *personal, *doors),
+        lines=(*notice.lines, *personal),
         urgency=Urgency.URGENT if notice.detail.get("urgent") else Urgency.NORMAL,
         case_number=notice.detail.get("case_number") or "",
         event=notice.detail.get("event") or "",
         event_at=notice.detail.get("event_at") or "",
     )
     try:
-        return replace(plain, link=base + path if path else "")
+        doors = tuple(_door(number, door, base) for number, door in claimed.doors.items())
+        return replace(plain, link=base + path if path else "", doors=doors)
     except ValueError:
         return replace(plain, lines=(*plain.lines, NO_LINK))
+
+
+def _door(number: str, door: Personal, base: str) -> Door:
+    return Door(DOOR.format(number, moment(door.until, door.since)), base + door.path)

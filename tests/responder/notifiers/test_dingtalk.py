@@ -15,7 +15,7 @@ from responder.notifiers.dingtalk import BODY_BYTES, content, encode, signature
 from responder.notifiers.message import Message, Urgency
 from responder.notifiers.outcome import Delivered
 from responder.notifiers.registry import notifier
-from responder.notifiers.robots import HARMLESS, SHORTENED
+from responder.notifiers.robots import SHORTENED, harmless
 from responder.notifiers.target import WebTarget
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -118,7 +118,7 @@ def test_a_post_cannot_forge_a_link_or_a_heading() -> None:
     forged = Message("k", "# [红包](https://evil.cn)", ("# 大标题", "![](https://evil.cn/x.png)", "**粗**"))
     body: Any = content(ROBOT, forged)
     assert body["markdown"]["text"] == (
-        "### ＃ ［红包］(https://evil.cn)\n\n＃ 大标题\n\n!［］(https://evil.cn/x.png)\n\n＊＊粗＊＊"
+        "### ＃ ［红包］(https：//evil．cn)\n\n＃ 大标题\n\n!［］(https：//evil．cn/x．png)\n\n＊＊粗＊＊"
     )
 
 
@@ -174,6 +174,5 @@ def test_no_message_and_no_part_is_ever_over_the_limit(target: WebTarget, messag
         body = sent(target, part)
         assert len(body) <= BODY_BYTES
         assert SHORTENED.encode() not in body
-    assert "".join(line for part in parts for line in part.lines) == "".join(message.lines).translate(
-        HARMLESS if len(parts) > 1 else {}
-    )
+    whole = map(harmless, message.lines) if len(parts) > 1 else message.lines
+    assert "".join(line for part in parts for line in part.lines) == "".join(whole)

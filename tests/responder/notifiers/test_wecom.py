@@ -89,7 +89,7 @@ def test_everybody_is_called_in_plain_text() -> None:
 def test_a_post_cannot_call_everybody_or_forge_a_link() -> None:
     forged = Message("k", "# <@all>", ("[红包](https://evil.cn)", '<font color="info">`x`</font>'))
     text = shown(ROBOT, forged)
-    assert text == ('**＃ ＜@all＞**\n［红包］(https://evil.cn)\n＜font color="info"＞｀x｀＜/font＞')
+    assert text == ('**＃ ＜＠all＞**\n［红包］(https：//evil．cn)\n＜font color="info"＞｀x｀＜/font＞')
 
 
 def test_a_long_message_is_shortened_between_lines_and_says_so() -> None:

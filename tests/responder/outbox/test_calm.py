@@ -249,7 +249,7 @@ def test_a_digest_lets_its_reader_into_each_case_and_nobody_else(
     ask(handler, told, flood[0], occasion="again")
     deliver(handler.database, settings, NOON)
     body = mailbox.letters[0].message.get_body(("plain",)).get_content()
-    doors = re.findall(r"打开 (2026-\d{4})：http://huiying.example/l/(\S+)（限本人", body)
+    doors = re.findall(r"打开 (2026-\d{4})（限本人，[^）]+前有效）：http://huiying.example/l/(\S+)", body)
     assert [number for number, _ in doors] == [case.number for case in flood]
     with handler.database.write() as session:
         for number, given in doors:

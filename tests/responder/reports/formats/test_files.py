@@ -7,14 +7,27 @@ from typing import Any
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from responder.reports.archive import Filed, Remark, Signature
 from responder.reports.chapters import outline
 from responder.reports.formats import docx, html, pdf, xlsx
 from responder.reports.outline import Table
+from responder.sheets import printable
 from tests.responder.reports.formats.test_formats import at, report
 
 HOSTILE = '=HYPERLINK("x")\x07 #let x = read("/etc/passwd") <b>$1$ 😡 สวัสดี عربي\u202e'
+TITLE = HOSTILE.replace("\x07", "").replace("\u202e", "")
+DRAWN = '=HYPERLINK("x") #let x = read("/etc/passwd") <b>$1$'
+PARTS_THAT_ACT = ("<w:hyperlink", "<hyperlink", "instrText", "fldSimple", "<f>", "ddeLink", 'Mode="External"')
+    "hyperlink",
+    "instrText",
+    "fldSimple",
+    "attachedTemplate",
+    'TargetMode="External"',
+    "<f>",
+    "ddeLink",
+)
 
 
 @pytest.fixture
@@ -41,9 +54,9 @@ def cells(filed: Filed) -> set[str]:
 def test_a_word_document_says_what_the_page_says(filed: Filed) -> None:
     document = Document(io.BytesIO(docx.render(filed)))
     told = {paragraph.text for paragraph in document.paragraphs}
-    assert set(outline(filed).summary) - {it for it in outline(filed).summary if "\x07" in it} <= told
+    assert {printable(sentence) for sentence in outline(filed).summary} <= told
     shown = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
-    assert {text.replace("\x07", "") for text in cells(filed)} <= shown
+    assert {printable(text) for text in cells(filed)} <= shown
     assert "请执法局本周内书面说明。" in shown
 
 
@@ -56,7 +69,7 @@ def test_a_workbook_reckons_with_figures_and_takes_no_text_for_a_formula(filed: 
     book = load_workbook(io.BytesIO(xlsx.render(filed)))
     assert book.sheetnames[:3] == ["本周要点", "需要领导过问", "热点事件"]
     title, tier, heat, size = (book["热点事件"].cell(2, column) for column in range(1, 5))
-    assert (title.value, title.data_type) == (HOSTILE.replace("\x07", ""), "s")
+    assert (title.value, title.data_type) == (TITLE, "s")
     assert (tier.value, heat.value, size.value) == ("三级（黄）", 55, 3)
     rate = book["时效"]["D2"]
     assert (rate.value, rate.number_format) == (0, "0.0%")
@@ -67,6 +80,29 @@ def test_a_pdf_is_for_the_archive_and_holds_its_fonts(filed: Filed) -> None:
     assert made.startswith(b"%PDF-")
     assert b"pdfaid:part>2" in made
     assert b"NotoSansSC" in made
+
+
+def test_what_the_pdf_says_is_text_and_nothing_in_it_acts(filed: Filed) -> None:
+    pages = PdfReader(io.BytesIO(pdf.render(filed))).pages
+    told = "".join("".join(page.extract_text().split()) for page in pages)
+    assert told.count("".join(DRAWN.split())) >= 2
+    assert not [page for page in pages if "/Annots" in page or "/AA" in page]
+    assert "\u202e" not in told and "root:" not in told
+
+
+@pytest.mark.parametrize("form", [docx, xlsx])
+def test_no_part_of_an_office_file_acts_or_leads_elsewhere(filed: Filed, form: Any) -> None:
+    with zipfile.ZipFile(io.BytesIO(form.render(filed))) as package:
+        parts = {name: package.read(name).decode("utf-8", "replace") for name in package.namelist()}
+    assert any(DRAWN.replace("<", "&lt;").replace(">", "&gt;") in part for part in parts.values())
+    assert [(name, act) for name, part in parts.items() for act in PARTS_THAT_ACT if act in part] == []
+    assert not [name for name, part in parts.items() if "\u202e" in part]
+
+
+def test_the_page_keeps_the_reading_order(filed: Filed) -> None:
+    text = html.render(filed).decode()
+    assert "#let x" in text
+    assert "\u202e" not in text
 
 
 def test_the_same_report_gives_the_same_pdf(filed: Filed) -> None:
