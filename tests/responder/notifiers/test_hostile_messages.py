@@ -12,8 +12,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from linkify_it import LinkifyIt
-from markdown_it import MarkdownIt
 
 from responder.notifiers.email import MailTarget, compose
 from responder.notifiers.message import Door, Message, unlinked
@@ -21,6 +19,7 @@ from responder.notifiers.outcome import Delivered
 from responder.notifiers.registry import notifier
 from responder.notifiers.robots import harmless
 from responder.notifiers.sms import text
+from tests.support.oracles import PLAIN, addresses, markup, turns
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 LINK = "https://huiying.example.cn/case/17?t=a(b)"
@@ -54,9 +53,6 @@ HOSTILE = (
 )
 ALL_AT_ONCE = " ".join(HOSTILE[:-2])
 TEMPLATES = ("mobile={mobile}&content={text}", '{"to": "{mobile}", "text": "{text}"}')
-TURNS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-ADDRESSES = LinkifyIt()
 
 
 def message(said: str) -> Message:
@@ -85,15 +81,6 @@ def texts(data: Any) -> Iterator[str]:
             yield from texts(one)
 
 
-def markup(shown: str) -> set[str]:
-    """The kinds of markup that a CommonMark parser finds, and where links lead."""
-    blocks = MARKDOWN.parse(shown)
-    every = [*blocks, *(child for block in blocks for child in block.children or ())]
-    kinds = {token.type.removesuffix("_open") for token in every if not token.type.endswith("_close")}
-    return kinds | {str(token.attrs["href"]) for token in every if "href" in token.attrs}
-
-
-PLAIN = {"inline", "text", "paragraph", "softbreak"}
 OURS = "https://huiying.example.cn/case/17?t=a%28b%29"
 
 
@@ -149,9 +136,8 @@ def test_a_feishu_card_is_plain_text_but_for_whom_the_settings_name(receiver: An
 
 def assert_ours(shown: str, links: list[str]) -> None:
     """Whatever makes addresses clickable finds these; no mark turns the text around."""
-    found = [one.url for one in ADDRESSES.match(shown) or ()]
-    assert [one for one in found if one not in links] == []
-    assert not TURNS & set(shown)
+    assert [one for one in addresses(shown) if one not in links] == []
+    assert not turns(shown)
 
 
 @everything
@@ -164,7 +150,7 @@ def test_a_webhooks_body_is_data_of_known_fields_and_its_headers_are_ours(receiv
     body = request.json
     assert set(body) == {"key", "subject", "lines", "link", "urgency", "case_number"}
     assert (len(body["lines"]), body["link"]) == (3, LINK)
-    assert not [one for one in texts(body) if TURNS & set(one) or any(sign < " " for sign in one)]
+    assert not [one for one in texts(body) if turns(one) or any(sign < " " for sign in one)]
     assert "Bcc" not in request.headers
 
 
@@ -233,7 +219,7 @@ def test_the_doors_of_a_digest_stay_links_beside_what_a_citizen_wrote() -> None:
     plain = letter(told).get_body(("plain",))
     assert plain is not None
     assert plain.get_content().split() == ["https：//evil．cn", *str(DOOR).split(), f"查看：{LINK}"]
-    assert [one.url for one in ADDRESSES.match(plain.get_content()) or ()] == [DOOR.link, LINK]
+    assert addresses(plain.get_content()) == [DOOR.link, LINK]
     assert text(told, 300) == f"汇总。https：//evil．cn {LINK} {DOOR}"
     assert DOOR.link not in text(told, 100)
 

@@ -20,14 +20,6 @@ HOSTILE = '=HYPERLINK("x")\x07 #let x = read("/etc/passwd") <b>$1$ 😡 สว�
 TITLE = HOSTILE.replace("\x07", "").replace("\u202e", "")
 DRAWN = '=HYPERLINK("x") #let x = read("/etc/passwd") <b>$1$'
 PARTS_THAT_ACT = ("<w:hyperlink", "<hyperlink", "instrText", "fldSimple", "<f>", "ddeLink", 'Mode="External"')
-    "hyperlink",
-    "instrText",
-    "fldSimple",
-    "attachedTemplate",
-    'TargetMode="External"',
-    "<f>",
-    "ddeLink",
-)
 
 
 @pytest.fixture
