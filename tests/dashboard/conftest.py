@@ -112,16 +112,17 @@ class Visitor:
 
 @pytest.fixture
 def town(sqlite_database: Database, tmp_path: Path) -> Iterator[Town]:
-    yield from _serve(sqlite_database, tmp_path)
+    yield from served_town(sqlite_database, tmp_path)
 
 
 @pytest.fixture
 def either_town(database: Database, tmp_path: Path) -> Iterator[Town]:
     """The same on SQLite and on PostgreSQL."""
-    yield from _serve(database, tmp_path)
+    yield from served_town(database, tmp_path)
 
 
-def _serve(database: Database, home: Path) -> Iterator[Town]:
+def served_town(database: Database, home: Path) -> Iterator[Town]:
+    """One town, served for as long as its user takes."""
     with database.write() as session:
         cast = Cast(session)
         for user in (cast.officer, cast.clearer, cast.handler, cast.outsider, cast.leader, cast.own_leader):
