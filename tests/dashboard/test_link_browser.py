@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 from sqlalchemy import select
 
 from huiying.core.models import Contact, Draft
@@ -16,14 +16,19 @@ from tests.support.pictures import png
 
 __all__ = ["told"]
 pytestmark = pytest.mark.browser
+PHOTO = FilePayload(name="x.png", mimeType="image/png", buffer=png())
 BODY = "经核实，渡口段路灯电缆被挖断，已联系供电所抢修。"
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[BrowserContext]:
+def phone(browser: Browser, town: Town) -> Iterator[BrowserContext]:
+    """A phone on which nothing may be asked of another host."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN")
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
     yield context
     context.close()
+    assert [url for url in asked if not url.startswith((town.url, "data:", "blob:"))] == []
 
 
 def entered(place: Village, context: BrowserContext) -> Page:
@@ -54,8 +59,7 @@ def test_from_the_letter_to_the_answer(told: Village, phone: BrowserContext) -> 
     page.get_by_role("button", name="签收").tap()
     expect(page.get_by_role("status").first).to_have_text("已签收。")
     write(page)
-    picture = {"name": "x.png", "mimeType": "image/png", "buffer": png()}
-    page.get_by_label("证据照片").set_input_files([picture])
+    page.get_by_label("证据照片").set_input_files([PHOTO])
     page.get_by_role("button", name="送审").tap()
     expect(page.get_by_role("status").first).to_contain_text("稿件已送审")
     expect(page.get_by_role("img")).to_be_visible()
@@ -78,6 +82,7 @@ def test_without_a_signal_the_answer_waits_on_the_phone_and_goes_out_by_itself(
     page = entered(told, phone)
     page.get_by_role("button", name="签收").tap()
     write(page)
+    page.get_by_label("证据照片").set_input_files([PHOTO])
     phone.set_offline(True)
     page.get_by_role("button", name="送审").tap()
     expect(page.get_by_text("没有信号：已保存在本机").first).to_be_visible()
@@ -85,6 +90,7 @@ def test_without_a_signal_the_answer_waits_on_the_phone_and_goes_out_by_itself(
     phone.set_offline(False)
     expect(page.get_by_role("status").first).to_contain_text("稿件已送审")
     assert [draft.body for draft in drafts(told.town)] == [BODY]
+    expect(page.get_by_role("img")).to_be_visible()
 
 
 def test_what_was_half_written_is_there_again(told: Village, phone: BrowserContext) -> None:
