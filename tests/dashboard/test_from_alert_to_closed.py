@@ -117,6 +117,7 @@ def clears(page: Page, town: Town) -> None:
     """Somebody else finds the draft on the desk and ticks each item by hand."""
     sign_in(page, town, "clearer")
     page.get_by_role("link", name=re.compile(TITLE)).first.click()
+    page.get_by_role("link", name="审查 ↓").click()
     expect(page.get_by_role("heading", name="发布审查")).to_be_visible()
     ticks = page.get_by_role("button", name=re.compile("^勾选"))
     for left in range(5, 0, -1):
@@ -128,8 +129,10 @@ def clears(page: Page, town: Town) -> None:
 
 
 def publishes(page: Page) -> None:
-    """The officer's page is still open; it followed by itself or is loaded anew."""
+    """The officer's page says that something waits to be published, and leads to its form."""
     page.reload()
+    page.get_by_role("link", name="登记发布").click()
+    expect(page.get_by_role("button", name="登记发布")).to_be_in_viewport()
     page.get_by_label("发布渠道").select_option("新闻发布会")
     page.get_by_role("button", name="登记发布").click()
     expect(page.get_by_role("status")).to_contain_text("证据尚未成立")
@@ -137,6 +140,7 @@ def publishes(page: Page) -> None:
 
 def confirms_the_evidence(page: Page) -> None:
     page.reload()
+    page.get_by_role("link", name="核对证据 ↓").click()
     page.get_by_label("核对了什么").fill("看过发布会录像，与审查稿一致")
     page.get_by_role("button", name="核对证据").click()
     expect(page.get_by_role("status")).to_be_visible()
