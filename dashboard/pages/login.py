@@ -1,6 +1,7 @@
 """登录: name and password; failures slow the next attempt."""
 
 import math
+from urllib.parse import quote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,13 +14,15 @@ from huiying.core import audit
 from huiying.core.keys import keyed_hash
 from huiying.core.models import LoginAttempt, User
 
+CHOICE = "/account/first"
 WRONG = "账号或口令不对，请核对后再试"
 
 
 def show(visit: Visit) -> Response:
-    """The form; who is signed in already goes straight on."""
+    """The form; who is signed in already goes straight on, or to where a password is chosen first."""
     if visit.signed_in is not None:
-        return visit.to(own_address(visit.asked("next")))
+        onward = own_address(visit.asked("next"))
+        return visit.to(_to_choice(onward) if visit.user.password_given_at else onward)
     return _form(visit, visit.asked("next"), "", 200)
 
 
@@ -40,7 +43,8 @@ def submit(visit: Visit) -> Response:
         return _form(visit, onward, WRONG, 401)
     with visit.write() as session:
         token = _let_in(session, user, attempt, visit)
-    response = visit.to(_first_place(user, visit, own_address(onward)))
+    onward = own_address(onward)
+    response = visit.to(_to_choice(onward) if user.password_given_at else first_place(user, visit, onward))
     sessions.set_cookie(response, token, secure=visit.site.is_https)
     return response
 
@@ -53,7 +57,11 @@ def _let_in(session: Session, user: User, attempt: int, visit: Visit) -> str:
     return sessions.start(session, user, visit.now, visit.browser)
 
 
-def _first_place(user: User, visit: Visit, onward: str) -> str:
+def _to_choice(onward: str) -> str:
+    return f"{CHOICE}?next={quote(onward)}"
+
+
+def first_place(user: User, visit: Visit, onward: str) -> str:
     """Where to go: administrators of an installation that is not set up are led through that first."""
     if user.role != "administrator" or onward != "/" or visit.site.demo is not None:
         return onward
