@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from dashboard import accounts, sessions
-from dashboard.pages.login import first_place, own_address
+from dashboard.entrance import arrive, own_address
 from dashboard.visit import Visit
 from huiying.core.errors import BadInput, HuiyingError
 from huiying.core.models import User
@@ -30,9 +30,7 @@ def submit(visit: Visit) -> Response:
         user = session.get_one(User, visit.user.id)
         accounts.choose_password(session, user, new, now=visit.now)
         token = sessions.start(session, user, visit.now, visit.browser)
-    response = visit.to(first_place(visit.user, visit, own_address(visit.field("next"))))
-    sessions.set_cookie(response, token, secure=visit.site.is_https)
-    return response
+    return arrive(visit, user, token, visit.field("next"))
 
 
 def refused(visit: Visit, error: HuiyingError, status: int) -> Response:
