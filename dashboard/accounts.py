@@ -56,7 +56,10 @@ def create_user(
     email: str | None = None,
     by: str = audit.MACHINE,
 ) -> User:
-    """A new account. Raises BadInput (Chinese) for a name, role, unit or password that will not do."""
+    """A new account, whose person has to choose a password of their own at the first log-in.
+
+    Raises BadInput (Chinese) for a name, role, unit or password that will not do.
+    """
     name = name.strip()
     _require_name(session, name)
     _require_role(role, unit)
@@ -69,6 +72,7 @@ def create_user(
         role=role,
         unit_id=unit.id if unit else None,
         email=email,
+        password_given_at=now,
         created_at=now,
     )
     session.add(user)
@@ -110,11 +114,20 @@ def change_user(session: Session, user: User, to: Person, *, now: datetime, by: 
 
 
 def set_password(session: Session, user: User, password: str, *, now: datetime, by: str) -> None:
-    """Set a new password; every browser that is signed in with the old one is signed out."""
-    require_fit(password, user.name)
-    user.password_hash = hashed(password)
-    end_sessions(session, user, now)
+    """Give the account a new password, which its person has to change at the next log-in; every browser that
+    is signed in with the old one is signed out."""
+    _set_password(session, user, password, now)
+    user.password_given_at = now
     audit.record(session, "set_password", "user", user.id, by=by, now=now)
+
+
+def choose_password(session: Session, user: User, password: str, *, now: datetime) -> None:
+    """The person's own choice; every browser is signed out. Raises BadInput where it is the old one again."""
+    if is_right(user, password):
+        raise BadInput("新口令与现在的口令相同，请换一个")
+    _set_password(session, user, password, now)
+    user.password_given_at = None
+    audit.record(session, "choose_password", "user", user.id, by=user.name, now=now)
 
 
 def disable(session: Session, user: User, *, now: datetime, by: str) -> None:
@@ -247,6 +260,12 @@ def require_fit(password: str, name: str) -> None:
 def hash_of(secret: str) -> str:
     """What is stored of a random token or session secret."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _set_password(session: Session, user: User, password: str, now: datetime) -> None:
+    require_fit(password, user.name)
+    user.password_hash = hashed(password)
+    end_sessions(session, user, now)
 
 
 def _require_name(session: Session, name: str) -> None:

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import version
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -18,6 +19,7 @@ from starlette.responses import Response
 
 from dashboard import assets, routes, templating, views
 from dashboard.api import problems
+from dashboard.api.examples import described
 from dashboard.demo import Demo
 from dashboard.headers import ALWAYS, BodyLimit, SecureHeaders
 from dashboard.site import Site
@@ -61,7 +63,7 @@ def create_app(
     key = key or read_secret(settings.secret_file)
     judging = evaluation or default_rules()
     site = Site(database, settings, policy, clock, key, templating.environment(), demo, judging, sourcing)
-    app = FastAPI(
+    app = DescribedAPI(
         title="回应 huiying",
         version=version("huiying"),
         docs_url=None,
@@ -80,6 +82,15 @@ def create_app(
 def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; returns after running requests have ended."""
     server(app, host, port).run()
+
+
+class DescribedAPI(FastAPI):
+    """FastAPI whose description carries our examples."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = described(super().openapi())
+        return self.openapi_schema
 
 
 class Server(uvicorn.Server):

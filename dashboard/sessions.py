@@ -41,8 +41,11 @@ def start(session: Session, user: User, now: datetime, browser: str = "") -> str
     return token
 
 
-def find(session: Session, token: str | None, now: datetime) -> SignedIn | None:
-    """Who holds this token now; None for unknown, expired and revoked ones and closed accounts."""
+def find(session: Session, token: str | None, now: datetime, *, newcomers: bool = False) -> SignedIn | None:
+    """Who holds this token now; None for unknown, expired and revoked ones and closed accounts.
+
+    Who still has the password that somebody else gave is nobody yet, but where `newcomers` are let in too.
+    """
     if not token:
         return None
     query = (
@@ -55,6 +58,8 @@ def find(session: Session, token: str | None, now: datetime) -> SignedIn | None:
             User.disabled_at.is_(None),
         )
     )
+    if not newcomers:
+        query = query.where(User.password_given_at.is_(None))
     row = session.execute(query).first()
     return SignedIn(row[1], row[0].id, row[0].token_hash) if row else None
 

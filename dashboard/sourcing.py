@@ -1,4 +1,4 @@
-"""Adding and trying out sources: what the dashboard asks of whoever knows the crawlers.
+"""Adding, changing and trying out sources: what the dashboard asks of whoever knows the crawlers.
 
 The dashboard may not import them; the command, which knows both, hands in a `Sourcing`.
 """
@@ -15,7 +15,7 @@ from huiying.core.models import Source
 
 @dataclass(frozen=True, slots=True)
 class SourceForm:
-    """What a person says of a new source. `options` are lines of TOML (key = value), as in sources.toml."""
+    """What a person says of a source. `options` are lines of TOML (key = value), as in sources.toml."""
 
     name: str
     kind: str
@@ -57,6 +57,20 @@ class Sourcing(Protocol):
 
     def add(self, session: Session, form: SourceForm, now: datetime) -> Source:
         """A new source in the session. Raises BadInput naming the field and the remedy."""
+        ...
+
+    def form_of(self, source: Source) -> SourceForm:
+        """The source as its form shows it."""
+        ...
+
+    def is_set_here(self, source: Source) -> bool:
+        """Whether its address and options may be changed from the web; else they are this machine's."""
+        ...
+
+    def change(
+        self, session: Session, source: Source, form: SourceForm, *, by: str, now: datetime
+    ) -> list[str]:
+        """Make the source what the form says; returns the names of what changed. Raises BadInput."""
         ...
 
     def look(self, source: Source) -> Trial:

@@ -155,7 +155,8 @@ class Page:
     it always is for a role that may not ask at all: what stands around the form may not be theirs to read.
     `files`: how many its form may bring. `unlogged`: its address opens something, so it is written down
     nowhere, the browser tells it to nobody, and it is the same whoever is signed in. `by_link`: of such
-    pages, the ones of a case that a link opened.
+    pages, the ones of a case that a link opened. `newcomers`: reached even before the person has replaced
+    the password that somebody else gave; every other page takes them for not signed in.
     """
 
     method: str
@@ -166,6 +167,7 @@ class Page:
     files: int = 0
     unlogged: bool = False
     by_link: bool = False
+    newcomers: bool = False
 
 
 def endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
@@ -182,17 +184,17 @@ def endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]
     return answer
 
 
-def open_visit(site: Site, request: Request, form: FormData) -> Visit:
+def open_visit(site: Site, request: Request, form: FormData, *, newcomers: bool = False) -> Visit:
     """The request with the moment and with whoever is signed in."""
     now = site.clock()
     with site.database.read() as session:
-        signed_in = sessions.find(session, request.cookies.get(sessions.COOKIE), now)
+        signed_in = sessions.find(session, request.cookies.get(sessions.COOKIE), now, newcomers=newcomers)
         seen = session.scalar(select(func.max(AuditEntry.id))) or 0
     return Visit(site, request, now, signed_in, form, seen)
 
 
 def _answer(site: Site, page: Page, request: Request, form: FormData) -> Response:
-    visit = open_visit(site, request, form)
+    visit = open_visit(site, request, form, newcomers=page.newcomers)
     if page.unlogged:
         visit = replace(visit, signed_in=None, linked=_linked(visit) if page.by_link else None)
     if page.by_link and visit.linked is None:
@@ -234,6 +236,7 @@ def _require_own_form(visit: Visit, page: Page) -> None:
 
 
 def _to_login(visit: Visit) -> Response:
+    """To the log-in; it leads on who is signed in and has only to choose a password."""
     back = visit.request.url.path if visit.request.method == "GET" else "/"
     address = f"/login?next={quote(back)}"
     if visit.request.headers.get("hx-request"):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from dashboard.api.problems import faults
@@ -136,7 +136,8 @@ class _Sources:
         return self._found[post.source]
 
     def _find(self, post: PostIn) -> Source | None:
-        return self._session.scalars(select(Source).where(Source.name == post.source)).first()
+        called = or_(Source.name == post.source, Source.filed_as == post.source)
+        return self._session.scalars(select(Source).where(called)).first()
 
     def _make(self, post: PostIn) -> Source:
         source = Source(

@@ -3,13 +3,11 @@
 import math
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from dashboard import accounts, park, sessions, throttle, words
-from dashboard.queries import setting_up
+from dashboard import accounts, throttle, words
+from dashboard.entrance import arrive, choice, let_in, own_address
 from dashboard.visit import Visit
-from huiying.core import audit
 from huiying.core.keys import keyed_hash
 from huiying.core.models import LoginAttempt, User
 
@@ -17,9 +15,10 @@ WRONG = "账号或口令不对，请核对后再试"
 
 
 def show(visit: Visit) -> Response:
-    """The form; who is signed in already goes straight on."""
+    """The form; who is signed in already goes straight on, or to where a password is chosen first."""
     if visit.signed_in is not None:
-        return visit.to(own_address(visit.asked("next")))
+        onward = own_address(visit.asked("next"))
+        return visit.to(choice(onward) if visit.user.password_given_at else onward)
     return _form(visit, visit.asked("next"), "", 200)
 
 
@@ -39,27 +38,9 @@ def submit(visit: Visit) -> Response:
     if not accounts.is_right(user, visit.secret("password")) or user is None:
         return _form(visit, onward, WRONG, 401)
     with visit.write() as session:
-        token = _let_in(session, user, attempt, visit)
-    response = visit.to(_first_place(user, visit, own_address(onward)))
-    sessions.set_cookie(response, token, secure=visit.site.is_https)
-    return response
-
-
-def _let_in(session: Session, user: User, attempt: int, visit: Visit) -> str:
-    session.get_one(LoginAttempt, attempt).succeeded = True
-    audit.record(session, "log_in", "user", user.id, by=user.name, now=visit.now)
-    if visit.signed_in is not None:  # somebody else takes this browser over
-        sessions.end(session, visit.signed_in, visit.now)
-    return sessions.start(session, user, visit.now, visit.browser)
-
-
-def _first_place(user: User, visit: Visit, onward: str) -> str:
-    """Where to go: administrators of an installation that is not set up are led through that first."""
-    if user.role != "administrator" or onward != "/" or visit.site.demo is not None:
-        return onward
-    profile = park.read(visit.site.settings.home).profile
-    with visit.read() as session:
-        return "/admin/start" if setting_up.wants_leading(session, profile, visit.now) else onward
+        session.get_one(LoginAttempt, attempt).succeeded = True
+        token = let_in(session, user, visit, proof="password")
+    return arrive(visit, user, token, onward)
 
 
 def _account(visit: Visit, user: User | None, name: str) -> str:
@@ -83,9 +64,3 @@ def _form(visit: Visit, onward: str, said: str, status: int) -> Response:
     return visit.page(
         "login.html", status, onward=onward, said=said, name=visit.field("name"), product=words.PRODUCT
     )
-
-
-def own_address(given: str) -> str:
-    """Where to go after the log-in: only to an address of ours."""
-    ours = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
-    return given if ours else "/"

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dashboard.queries import robots, sources, units
+from dashboard.queries import robots, roster, sources, units
 from huiying.core.models import AuditEntry, AuditSeal, Notice, User
+from responder.duty.words import POSTS
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ def notes(session: Session, now: datetime) -> dict[str, Note]:
         "/admin/robots": _robots(session),
         "/admin/people": _people(session),
         "/admin/units": _units(session, now),
+        "/roster": _roster(session, now),
         "/admin/letters": _letters(session),
         "/admin/audit": _audit(session),
     }
@@ -51,6 +53,11 @@ def _units(session: Session, now: datetime) -> Note:
     found = [line for line in units.lines(session, now) if line.unit.disabled_at is None]
     short = sum(not line.is_reached for line in found)
     return Note(f"{len(found)} 个单位", f"{short} 个联系人不全" if short else "")
+
+
+def _roster(session: Session, now: datetime) -> Note:
+    officer = next(post for post in roster.posts_now(session, now) if post.name == POSTS["officer"])
+    return Note(f"{officer.who}在班" if officer.who else "", "" if officer.who else "现在没有人值班")
 
 
 def _letters(session: Session) -> Note:

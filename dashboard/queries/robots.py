@@ -76,9 +76,10 @@ def owners(session: Session) -> list[Unit]:
 
 
 def _heard_at(session: Session, robot_id: int) -> datetime | None:
-    """When the robot last received a notice."""
+    """When the robot last received a notice; a test message is none."""
     heard = (NoticeAttempt.robot_id == robot_id) & (NoticeAttempt.outcome == "delivered")
-    newest = select(NoticeAttempt.at).where(heard).order_by(NoticeAttempt.at.desc())
+    notices = heard & NoticeAttempt.notice_id.is_not(None)
+    newest = select(NoticeAttempt.at).where(notices).order_by(NoticeAttempt.at.desc())
     return session.scalars(newest.limit(1)).first()
 
 

@@ -57,6 +57,11 @@ class SourceLine:
         return {**words.HEALTH, **APART}[self.state]
 
     @property
+    def interval(self) -> timedelta:
+        """How often it is visited."""
+        return timedelta(seconds=self.source.interval_seconds)
+
+    @property
     def is_unwell(self) -> bool:
         """Whether somebody has to look."""
         return self.state in GRAVITY[:3]

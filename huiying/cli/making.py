@@ -129,6 +129,6 @@ def _administrator(session: Session, now: datetime) -> str:
     )
     return (
         f"首个管理员：账号 {FIRST_NAME}，口令 {password}\n"
-        "口令只显示这一次；登录后请在“我的账号”里更换\n"
+        "口令只显示这一次；首次登录时须换成自己的口令\n"
         "管理员只管账号与设置；值班、审查等办理人员请登录后在“人员与账号”里添加"
     )

@@ -147,7 +147,8 @@ def _notices(session: Session, case: Case) -> list[Entry]:
 def _proofs(session: Session, ids: list[int]) -> dict[int, str]:
     """By notice: what the receiver said last."""
     query = select(NoticeAttempt).where(NoticeAttempt.notice_id.in_(ids)).order_by(NoticeAttempt.id)
-    return {one.notice_id: one.detail for one in session.scalars(query) if one.detail} if ids else {}
+    said = session.scalars(query) if ids else ()
+    return {one.notice_id: one.detail for one in said if one.notice_id and one.detail}
 
 
 def _heat(session: Session, case: Case) -> list[list[Any]]:

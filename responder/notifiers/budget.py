@@ -24,6 +24,5 @@ class Budget:
         return recent[-self.sends] + self.per - now
 
 
-# The platforms allow a group robot 20 messages a minute; two are left for test messages and for
-# clocks that differ from ours.
+# The platforms allow a group robot 20 messages a minute; two are left for clocks that differ from ours.
 ROBOT = Budget(sends=18, per=timedelta(minutes=1))

@@ -1,13 +1,15 @@
 """Claiming due notices: under a lease, by conditional UPDATE, within each robot's shared budget."""
 
+import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from huiying.core.errors import Refused
 from huiying.core.models import Notice, NoticeAttempt, Robot
 from responder.links.issue import Personal
 from responder.notifiers.budget import Budget
@@ -44,13 +46,30 @@ def claim(session: Session, now: datetime, *, limit: int, owner: str) -> tuple[l
     waiting = 0
     for _ in range(MOST_LOOKS):
         due = _due(session, now, limit - len(claimed))
-        robots = _robots(session, due)
+        robots = _robots(session, {one.robot_id for one in due if one.robot_id is not None})
         chosen, put_off = _within_budgets(session, due, robots, now)
         claimed += _lease(session, chosen, robots, now, owner)
         waiting += put_off
         if not put_off or len(claimed) == limit:
             break
     return claimed, waiting
+
+
+def claim_trial(session: Session, robot_id: int, now: datetime) -> tuple[Robot, int]:
+    """A robot that a test message may go to now, and the attempt that was written down for it: counted into
+    the robot's budget like a notice. Raises Refused where the robot is off, or its minute is full."""
+    robot = _robots(session, [robot_id]).get(robot_id)
+    if robot is None or not robot.enabled:
+        raise Refused("这个群机器人已停用，请先启用再测试")
+    budget = _budget(robot)
+    wait = budget.wait(_recent(session, robot_id, budget, now), now) if budget else timedelta(0)
+    if wait:
+        seconds = math.ceil(wait.total_seconds())
+        raise Refused(f"一分钟内发给它的消息已到平台的上限，请等 {seconds} 秒后再测试")
+    attempt = NoticeAttempt(notice_id=None, robot_id=robot_id, at=now)
+    session.add(attempt)
+    session.flush()
+    return robot, attempt.id
 
 
 def _due(session: Session, now: datetime, limit: int) -> list[Notice]:
@@ -65,9 +84,8 @@ def _due(session: Session, now: datetime, limit: int) -> list[Notice]:
     return list(session.scalars(query))
 
 
-def _robots(session: Session, due: Sequence[Notice]) -> dict[int, Robot]:
+def _robots(session: Session, wanted: Collection[int]) -> dict[int, Robot]:
     """The robots concerned, locked in one order, so that two processes do not count at the same time."""
-    wanted = {notice.robot_id for notice in due if notice.robot_id is not None}
     if not wanted:
         return {}
     query = select(Robot).where(Robot.id.in_(wanted)).order_by(Robot.id).with_for_update(key_share=True)

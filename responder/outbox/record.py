@@ -52,7 +52,8 @@ def _write(session: Session, result: Result, owner: str) -> str:
     outcome = result.outcome
     if isinstance(outcome, PutBack):
         return _put_back(session, result, outcome, owner)
-    _note_attempt(session, result, outcome)
+    which = "" if result.part.of == 1 else f"第 {result.part.number}/{result.part.of} 条"
+    note_attempt(session, result.claimed.attempt_id, outcome, result.tried_at, which=which)
     if isinstance(outcome, Delivered):
         return _sent(session, result) if result.part.is_last else _part_sent(session, result, owner)
     failures = _failures(session, result.claimed.notice)
@@ -75,14 +76,14 @@ def _put_back(session: Session, result: Result, outcome: PutBack, owner: str) ->
     return "put_back"
 
 
-def _note_attempt(session: Session, result: Result, outcome: Outcome) -> None:
+def note_attempt(session: Session, attempt_id: int, outcome: Outcome, at: datetime, *, which: str) -> None:
+    """Write down what became of an attempt; `which` says what it was, where that is not plain."""
     reason = "" if isinstance(outcome, Delivered) else outcome.reason
-    which = "" if result.part.of == 1 else f"第 {result.part.number}/{result.part.of} 条"
     detail = without_secrets(" ".join(filter(None, (which, reason, outcome.answer))))[:LONGEST_DETAIL]
     session.execute(
         update(NoticeAttempt)
-        .where(NoticeAttempt.id == result.claimed.attempt_id)
-        .values(outcome=type(outcome).__name__.lower(), detail=detail or None, at=result.tried_at)
+        .where(NoticeAttempt.id == attempt_id)
+        .values(outcome=type(outcome).__name__.lower(), detail=detail or None, at=at)
     )
 
 

@@ -1,6 +1,7 @@
 """测试消息: one message to a robot at once, and the receiver's own answer.
 
-It goes the way of every notice (responder/notifiers), but not through the queue: somebody waits for it.
+It goes the way of every notice (responder/notifiers) and out of the same budget, but not through the queue:
+somebody waits for it.
 """
 
 from datetime import datetime
@@ -11,12 +12,13 @@ from sqlalchemy.orm import Session
 from huiying.core import audit
 from huiying.core.clock import local
 from huiying.core.database import Database
-from huiying.core.errors import Refused
 from huiying.core.models import Robot, User
 from responder.notifiers.message import Message
 from responder.notifiers.outcome import Delivered, Failed, Outcome, Throttled
 from responder.notifiers.registry import notifier
 from responder.notifiers.target import TargetError
+from responder.outbox.claim import claim_trial
+from responder.outbox.record import note_attempt
 from responder.outbox.targets import NoTargetError, robot_settings
 from responder.robots import in_form_words
 from responder.verbs.permission import require_administrator
@@ -25,15 +27,15 @@ from responder.verbs.permission import require_administrator
 def send_trial(database: Database, robot_id: int, *, by: User, now: datetime) -> Outcome:
     """Send a test message, outside any transaction, and write down what became of it.
 
-    Raises Refused where there is no such robot or it is switched off.
+    Raises Refused where there is no such robot, it is off, or it has had its messages of this minute.
     """
     require_administrator(by, "发送测试消息")
-    with database.read() as session:
-        robot = session.get(Robot, robot_id)
-        if robot is None or not robot.enabled:
-            raise Refused("这个群机器人已停用，请先启用再测试")
+    with database.write() as session:
+        robot, attempt_id = claim_trial(session, robot_id, now)
+        session.expunge(robot)
     outcome = _attempt(robot, by, now)
     with database.write() as session:
+        note_attempt(session, attempt_id, outcome, now, which="测试消息")
         _record(session, robot, outcome, by, now)
     return outcome
 

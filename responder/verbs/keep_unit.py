@@ -14,11 +14,13 @@ from huiying.core.errors import BadInput, Refused
 from huiying.core.models import Case, Contact, Unit, User
 from huiying.core.models.unit import DUTIES, KINDS
 from responder.duty.members import DUTY_WORDS
+from responder.notifiers.sms import mobile
 from responder.units import Person, UnitEntry
 from responder.verbs.permission import require_administrator
 
 MOST_CONTACTS = 30
-FIELDS = {"name": "名称", "phone": "电话", "email": "邮箱"}
+MEMBER_OF = {"wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
+FIELDS = {"name": "名称", "phone": "电话", "email": "邮箱", **MEMBER_OF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,28 @@ class UnitForm:
 
 @dataclass(frozen=True, slots=True)
 class ContactForm:
-    """One line of the unit's people; without name, phone, mailbox and account it is left out."""
+    """One line of the unit's people; where nothing but the duty is said it is left out. By `wecom`,
+    `dingtalk` and `feishu` a robot calls the person in its group."""
 
     duty: str
     name: str = ""
     phone: str = ""
     email: str = ""
     user_id: int | None = None
+    wecom: str = ""
+    dingtalk: str = ""
+    feishu: str = ""
+
+    @property
+    def mobile(self) -> str:
+        """The number by which 企业微信 and 钉钉 call who has no account there; empty for a landline."""
+        return mobile(self.phone) or ""
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing was said."""
-        return not (self.name or self.phone or self.email or self.user_id)
+        members = self.wecom or self.dingtalk or self.feishu
+        return not (self.name or self.phone or self.email or self.user_id or members)
 
 
 def add_unit(session: Session, name: str, form: UnitForm, *, by: User, now: datetime) -> Unit:
@@ -114,6 +126,8 @@ def _keep_contacts(session: Session, unit: Unit, wanted: Sequence[ContactForm], 
         name = person.name or DUTY_WORDS[person.duty]
         contact = left.pop((person.duty, name), None) or Contact(unit_id=unit.id, duty=person.duty, name=name)
         contact.phone, contact.email = person.phone or None, person.email or None
+        contact.wecom, contact.dingtalk = person.wecom or None, person.dingtalk or None
+        contact.feishu = person.feishu or None
         contact.user_id, contact.disabled_at = person.user_id, None
         session.add(contact)
     for contact in left.values():
@@ -141,7 +155,7 @@ def _is_under(session: Session, parent_id: int | None, unit_id: int | None) -> b
 def _require_person(session: Session, person: ContactForm) -> None:
     if person.duty not in DUTIES:
         raise BadInput("请选择联系人的职务")
-    _checked(Person, {"name": person.name, "phone": person.phone, "email": person.email})
+    _checked(Person, {name: getattr(person, name) for name in FIELDS})
     if person.user_id is not None and session.get(User, person.user_id) is None:
         raise BadInput("没有这个账号，请重新选择")
 

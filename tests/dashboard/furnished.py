@@ -30,14 +30,14 @@ from tests.dashboard.pages.test_sources import sources
 from tests.dashboard.pages.test_unit import ANSWER
 from tests.dashboard.pages.test_verdicts import judged
 from tests.dashboard.test_access import assigned
-from tests.support.cast import at
+from tests.support.cast import Cast, at
 from tests.support.pictures import png
 
 WEEK = "2026-W48"
 WORDS = "经现场核实的情况"
 PEOPLE = {"office": "officer", "unit": "handler", "leader": "leader", "administrator": "boss"}
 """Whoever of the cast looks at a page: the first of them who may."""
-NOBODY = ""
+NOBODY, NEWCOMER = "", "newcomer"
 ELSEWHERE = ("/demo/", "/l/", "/link/", "/wall")
 """Not of this table: there in a demo only (test_guided), behind a one-time link (test_link_browser), or
 behind a screen's token (test_wall, test_live_browser)."""
@@ -66,6 +66,8 @@ class Furnished:
 def _reader(page: Page) -> str:
     if page.asks is None:
         return NOBODY
+    if page.newcomers:
+        return NEWCOMER
     return next(name for role, name in PEOPLE.items() if role in ALLOWED[page.asks])
 
 
@@ -73,6 +75,8 @@ def furnish(town: Town, said: str = WORDS) -> Furnished:
     """Cases on every stage, everything that people may write being `said`."""
     judged(town)
     town.change(sources)
+    newcomer = town.made(NEWCOMER, "office")
+    town.change(lambda cast: _come(cast, newcomer))
     town.change(letter)
     town.change(lambda cast: assigned(cast, 1, at("09:30")))
     for moment in ("14:00", "15:15", "19:15"):
@@ -91,6 +95,10 @@ def furnish(town: Town, said: str = WORDS) -> Furnished:
         assert one.sign_in(PEOPLE["office" if one is office else "leader"]).status_code == 303
     sent(office, f"/reports/{WEEK}/annotate", text=said[:1000])
     return Furnished(town, values)
+
+
+def _come(cast: Cast, account: int) -> None:
+    cast.session.get_one(User, account).password_given_at = at("08:00")
 
 
 def _answered(town: Town, office: Visitor, handler: Visitor, said: str) -> None:

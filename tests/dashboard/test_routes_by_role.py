@@ -30,7 +30,8 @@ PLACES |= {"source": Source}
 NONE = "999999"
 WORDS = {"part": "waiting", "form": "csv", "week": "2026-W47", "format": "json"}
 # Pages that lead a unit's people to their own, or that ask for something first.
-LED_ON = {("/", "unit"): 303} | {("/demo/close", role): 303 for role in set(ROLES.values())}
+LED_ON = {("/", "unit"): 303}
+LED_ON |= {(path, role): 303 for path in ("/demo/close", "/account/first") for role in ROLES.values()}
 MISSING = ("/demo/stop", "/posts/entry/", "/posts/screenshot/", "/photo/", "commendation/", "text/", "fault/")
 MISSING += ("/roster/handover/{", "/admin/robots/{", "/admin/people/{", "/admin/units/{")
 ONLY_OVERVIEW = ("posts", "events", "sources", "metrics", "reports", "status", "entries")

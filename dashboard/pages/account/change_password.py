@@ -22,7 +22,7 @@ def submit(visit: Visit) -> Response:
     with visit.write() as session:
         session.get_one(LoginAttempt, attempt).succeeded = True
         user = session.get_one(User, visit.user.id)
-        accounts.set_password(session, user, new, now=visit.now, by=user.name)
+        accounts.choose_password(session, user, new, now=visit.now)
         token = sessions.start(session, user, visit.now, visit.browser)
     response = visit.to("/account?did=password")
     sessions.set_cookie(response, token, secure=visit.site.is_https)

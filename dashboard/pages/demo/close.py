@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from dashboard import guided
-from dashboard.pages.login import own_address
+from dashboard.entrance import own_address
 from dashboard.visit import Visit
 
 

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from dashboard.pages.sources.add import door
+from dashboard.pages.sources.form import door
 from dashboard.pages.sources.show import tried
 from dashboard.queries import sources
 from dashboard.visit import Visit

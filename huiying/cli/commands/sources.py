@@ -135,11 +135,13 @@ def _listed(source: Source, as_json: bool) -> dict[str, Any]:
 
 
 def _wanted(names: tuple[str, ...]) -> Iterable[SourceConfig]:
-    """What the file says now, and what else is registered."""
+    """What the file says now; what a person has changed in the dashboard, and what else is registered."""
     home = open_home(load_settings())
     with closing(home.database), home.database.read() as session:
-        known = {source.name: rounds.config_of(source) for source in registry.list_sources(session)}
-    known |= {config.name: config for config in home.sources.source}
+        stored = registry.list_sources(session)
+        known = {source.name: rounds.config_of(source) for source in stored}
+        kept = {source.filed_as or source.name for source in stored if source.changed_at is not None}
+    known |= {config.name: config for config in home.sources.source if config.name not in kept}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise BadInput(f"没有名为“{unknown[0]}”的信源{suggest(unknown[0], known)}")
@@ -200,10 +202,12 @@ def _add(home: Home, fields: dict[str, Any], options: dict[str, str], now: datet
     config = config_in(block, home.sources.rsshub)
     fill_words([config], home.profile.search_words())
     with closing(home.database), home.database.write() as session:
-        taken = {source.name for source in registry.list_sources(session)}
-        taken |= {source.name for source in home.sources.source}
-        if config.name in taken:
-            raise BadInput(f"已有名为“{config.name}”的信源；要改动它，请编辑 {path} 后运行 huiying init")
+        filed = {source.name for source in home.sources.source}
+        if config.name in filed or registry.is_taken(session, config.name):
+            raise BadInput(
+                f"已有名为“{config.name}”的信源；要改动它，请在网页的“信源”里修改，"
+                f"或编辑 {path} 后运行 huiying init"
+            )
         registry.sync(session, [config], now)
         path.write_text(f"{before.rstrip()}\n\n{block}".lstrip(), encoding="utf-8")
 

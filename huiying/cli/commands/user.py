@@ -70,7 +70,7 @@ def add(
         )
     say(f"已添加账号 {name}（{ROLE_WORDS[role]}）")
     if not password_stdin:
-        click.echo(f"口令 {password}（只显示这一次）")
+        click.echo(f"口令 {password}（只显示这一次；本人首次登录时须更换）")
 
 
 @command("列出账号。")
@@ -93,7 +93,7 @@ def password(name: str, password_stdin: bool) -> None:
         accounts.set_password(session, user, new, now=clock.now(), by=operator())
     say(f"账号 {name} 的口令已更换")
     if not password_stdin:
-        click.echo(f"口令 {new}（只显示这一次）")
+        click.echo(f"口令 {new}（只显示这一次；本人首次登录时须更换）")
 
 
 @command("停用账号：登录与令牌即刻失效，记录保留。")

@@ -71,6 +71,7 @@ def enlist(session: Session, now: datetime, accounts_: Sequence[Account] = EVERY
             now=now,
             unit=unit,
         )
+        user.password_given_at = None  # everybody is told it, and nobody is to change it
         if account.role == "unit":
             _link(session, user)
 
@@ -103,6 +104,7 @@ def _take_over(session: Session, user: User, account: Account, now: datetime) ->
     if user.display_name != account.display_name:
         user.display_name = account.display_name
         accounts.set_password(session, user, PASSWORD, now=now, by=account.name)
+        user.password_given_at = None
 
 
 def _link(session: Session, user: User) -> None:

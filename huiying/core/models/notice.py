@@ -57,13 +57,16 @@ class Notice(Base):
 
 
 class NoticeAttempt(Base):
-    """One attempt to deliver a notice, and what the receiver said. Also the robot's budget."""
+    """One attempt to deliver a notice, and what the receiver said. Also the robot's budget.
+
+    Without a notice it was a robot's test message.
+    """
 
     __tablename__ = "notice_attempt"
     __table_args__ = (Index("ix_notice_attempt_robot", "robot_id", "at"),)
 
     id: Mapped[Id]
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
     robot_id: Mapped[int | None] = mapped_column(ForeignKey("robot.id"))
     at: Mapped[datetime]
     outcome: Mapped[Word | None]

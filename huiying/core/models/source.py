@@ -22,7 +22,9 @@ class Source(Base):
     of the park and its city, so that a bare 新港 or 园区 means theirs. `expected_hours`: the longest that
     it may bring nothing (0: it never has to; None: its own history tells). `health` holds the figures that
     the state rests on, as of `judged_at` in them; its history counts from `history_from`. Once a person
-    has switched it on or off (`switched_at`, `switched_by`), the file no longer decides `enabled`.
+    has switched it on or off (`switched_at`, `switched_by`), the file no longer decides `enabled`; once one
+    has changed it (`changed_at`, `changed_by`), nothing of it. `filed_as` is the name by which sources.toml
+    and senders know it, where that person has given it another.
     Budgets that are not set are the usual ones (crawlers/budgets.py).
     """
 
@@ -64,6 +66,9 @@ class Source(Base):
     expected_hours: Mapped[float | None]
     switched_at: Mapped[datetime | None]
     switched_by: Mapped[Word | None]
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[Word | None]
+    filed_as: Mapped[Name | None]
 
 
 class Visit(Base):

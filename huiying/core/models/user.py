@@ -14,7 +14,8 @@ class User(Base):
     """An account: 管理员 administrator, 新闻办 office, 责任单位 unit, 领导 leader, 审计 auditor.
 
     `unit_id` is the person's own line: a unit's people see only what it is party to, and a leader
-    never decides in a matter of their own unit.
+    never decides in a matter of their own unit. `password_given_at`: when somebody else gave the account its
+    password; None once the person has chosen one, and until then nothing but choosing is open to them.
     """
 
     __tablename__ = "user_account"
@@ -27,6 +28,7 @@ class User(Base):
     role: Mapped[Word]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     email: Mapped[Name | None]
+    password_given_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

@@ -4,7 +4,8 @@ import json
 
 from sqlalchemy import select
 
-from huiying.core.models import AuditEntry, Robot
+from huiying.core.models import AuditEntry, NoticeAttempt, Robot
+from responder.notifiers.budget import ROBOT
 from tests.dashboard.conftest import Town
 from tests.support.websites import Answer, HangUp, LocalServer, Request
 
@@ -111,3 +112,22 @@ def test_there_is_no_robot_of_that_number(town: Town) -> None:
     boss = town.boss()
     boss.read(f"{HERE}/999", status=404)
     assert boss.send(f"{HERE}/999/test").status_code == 404
+
+
+def test_test_messages_are_attempts_and_come_out_of_the_robots_minute(
+    town: Town, local_server: LocalServer
+) -> None:
+    local_server.json("/send", {"errcode": 0, "errmsg": "ok"})
+    boss = town.boss()
+    boss.send(HERE, name="值班群", kind="wecom", address=local_server.url("/send"), allow_private="yes")
+    here = f"{HERE}/{robot(town).id}"
+    for _ in range(ROBOT.sends):
+        assert boss.send(f"{here}/test").status_code == 303
+    refused = boss.send(f"{here}/test")
+    assert (refused.status_code, "请等 60 秒后再测试" in refused.text) == (409, True)
+    assert len(local_server.requests("/send")) == ROBOT.sends
+    with town.database.read() as session:
+        attempts = session.scalars(select(NoticeAttempt)).all()
+    assert {(one.notice_id, one.outcome) for one in attempts} == {(None, "delivered")}
+    assert attempts[0].detail and attempts[0].detail.startswith("测试消息")
+    assert "最近送达通知：从未" in boss.read(here)

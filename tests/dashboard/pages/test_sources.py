@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from crawlers import registry
+from crawlers.config import SourceConfig
 from huiying.core.models import AuditEntry, HealthChange, Source, User, Visit, VisitHour
 from tests.dashboard.conftest import HASHED, Town
 from tests.support.cast import Cast, at
 
+OPTIONS = 'links = "ul.news a"'
 REASON = "列表页有 30 条链接，正文为空 28 条（平时 98% 有正文）：页面模板可能已改"
 
 
@@ -132,6 +135,63 @@ def test_what_is_wrong_with_a_new_source_is_said_beside_what_was_entered(watchin
         source = session.scalars(select(Source).where(Source.name == "黄石新闻")).one()
         found = (source.interval_seconds, source.local, source.next_due_at, source.enabled)
     assert found == (1800, True, watching.clock(), True)
+
+
+def kept(town: Town, name: str) -> Source:
+    with town.database.read() as session:
+        return session.scalars(select(Source).where(Source.name == name)).one()
+
+
+def test_an_administrator_changes_a_source_and_its_file_does_not_undo_it(watching: Town) -> None:
+    boss, source = watching.signed_in("boss"), id_of(watching, "江畔新闻网")
+    here = f"/admin/sources/{source}/change"
+    page = boss.read(here)
+    assert 'value="江畔新闻网"' in page and 'value="http://news.example/"' in page and 'value="10"' in page
+    form = {"name": "江畔网", "kind": "site", "channel": "forum", "address": "https://news.example/list"}
+    done = boss.send(here, **form, minutes="30", local="yes", options=OPTIONS)
+    assert "下一轮即按新设置采集" in boss.read(done.headers["location"])
+    changed = kept(watching, "江畔网")
+    assert (changed.interval_seconds, changed.local, changed.channel) == (1800, True, "forum")
+    assert (changed.address, changed.options) == ("https://news.example/list", {"links": "ul.news a"})
+    assert changed.next_due_at == changed.history_from == changed.changed_at == watching.clock.now
+    with watching.database.write() as session:
+        registry.sync(session, [SourceConfig(name="江畔新闻网", address="http://old.example/")], at("11:00"))
+        assert registry.source_for(session, "江畔新闻网", "news", at("11:00"), "push").id == source
+    assert kept(watching, "江畔网").address == "https://news.example/list"
+    with watching.database.read() as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "change_source")).one()
+    assert entry.actor == "boss"
+    assert set(entry.detail["changed"]) >= {"name", "address", "options", "interval_seconds"}
+    again = boss.send(here, **form, minutes="30", local="yes", options=OPTIONS)
+    assert "没有改动" in boss.read(again.headers["location"])
+
+
+def test_a_change_that_will_not_do_is_said_and_changes_nothing(watching: Town) -> None:
+    boss, here = watching.signed_in("boss"), f"/admin/sources/{id_of(watching, '江畔新闻网')}/change"
+    good = {"name": "江畔新闻网", "kind": "site", "channel": "news", "address": "http://news.example/"}
+    wrong = (
+        ({"name": "旧论坛"}, "已有名为"),
+        ({"name": ""}, "请填写名称"),
+        ({"address": ""}, "请填写网址"),
+        ({"address": "ftp://x"}, "address："),
+        ({"minutes": "-1"}, "采集间隔"),
+        ({"options": "lst = 'x'"}, "lst"),
+        ({"kind": "mailbox"}, "请选择信源的类型"),
+    )
+    for change, said in wrong:
+        answer = boss.send(here, **{**good, **change})
+        assert (answer.status_code, said in answer.text) == (422, True), change
+    assert kept(watching, "江畔新闻网").changed_at is None
+    assert watching.signed_in("officer").send(here, **good).status_code == 403
+
+
+def test_of_a_source_that_others_fill_the_name_and_channel_may_be_changed_alone(watching: Town) -> None:
+    boss, source = watching.signed_in("boss"), id_of(watching, "12345热线")
+    page = boss.read(f"/admin/sources/{source}/change")
+    assert 'name="address"' not in page and "由别处送入" in page
+    boss.send(f"/admin/sources/{source}/change", name="市长热线", channel="hotline", address="/etc/passwd")
+    changed = kept(watching, "市长热线")
+    assert (changed.address, changed.channel, changed.kind) == (None, "hotline", "import")
 
 
 def test_a_dashboard_without_crawlers_says_which_command_adds_sources(watching: Town) -> None:

@@ -53,6 +53,24 @@ def test_what_will_not_do_is_said_and_what_was_entered_stays(town: Town) -> None
     assert "已有名为" in boss.send(HERE, name="执法局", **UNIT).text
 
 
+def test_the_accounts_by_which_a_robot_calls_somebody_are_kept_and_checked(town: Town) -> None:
+    boss, here = town.boss(), f"{HERE}/{town.cast.enforcement.id}"
+    person = {"duty-1": "handler", "name-1": "经办甲", "phone-1": "13800000000"}
+    wrong = boss.send(f"{here}/change", **UNIT, **person, **{"wecom-1": "张 三"})
+    assert (wrong.status_code, "企业微信：" in wrong.text) == (422, True)
+    assert 'value="张 三"' in wrong.text and contacts(town, town.cast.enforcement.id) == []
+    assert "按手机号" in wrong.text or "企业微信" in wrong.text
+    done = boss.send(f"{here}/change", **UNIT, **person, **{"wecom-1": "zhang.san", "feishu-1": "ou_7dab"})
+    page = boss.read(done.headers["location"])
+    assert 'value="zhang.san"' in page and 'value="ou_7dab"' in page
+    with town.database.read() as session:
+        contact = session.scalars(select(Contact).where(Contact.disabled_at.is_(None))).one()
+        assert (contact.wecom, contact.dingtalk, contact.feishu) == ("zhang.san", None, "ou_7dab")
+    boss.send(f"{here}/change", **UNIT, **person)
+    with town.database.read() as session:
+        assert session.scalars(select(Contact.wecom).where(Contact.disabled_at.is_(None))).one() is None
+
+
 def test_the_file_does_not_undo_what_was_changed_here(town: Town) -> None:
     boss = town.boss()
     with town.database.write() as session:

@@ -26,6 +26,9 @@ def read_people(visit: Visit) -> list[ContactForm]:
             phone=visit.field(f"phone-{end}"),
             email=visit.field(f"email-{end}"),
             user_id=number(visit.field(f"account-{end}")),
+            wecom=visit.field(f"wecom-{end}"),
+            dingtalk=visit.field(f"dingtalk-{end}"),
+            feishu=visit.field(f"feishu-{end}"),
         )
         for end in ends
     ]

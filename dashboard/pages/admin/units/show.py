@@ -9,7 +9,7 @@ from dashboard.queries.people import choosable_units
 from dashboard.visit import Visit
 from huiying.core.errors import HuiyingError
 from huiying.core.models import Contact
-from responder.verbs.keep_unit import ContactForm
+from responder.verbs.keep_unit import MEMBER_OF, ContactForm
 
 DONE = {
     "add": "已添加。请登记联系人，没有人可联系的单位收不到催办",
@@ -52,6 +52,7 @@ def _page(visit: Visit, status: int, *, said: str = "", error: str = "") -> Resp
         parents=parents,
         kinds=words.UNIT_KINDS,
         duties=words.DUTIES,
+        members=MEMBER_OF,
         said=said,
         error=error,
         entered=visit.form if entered else {},
@@ -70,4 +71,13 @@ def _rows(people: dict[str, list[Contact]]) -> list[ContactForm]:
 def _row(contact: Contact) -> ContactForm:
     """Without a name of its own a contact is called by its duty, and the field stays empty."""
     name = "" if contact.name == words.DUTIES[contact.duty] else contact.name
-    return ContactForm(contact.duty, name, contact.phone or "", contact.email or "", contact.user_id)
+    return ContactForm(
+        contact.duty,
+        name,
+        contact.phone or "",
+        contact.email or "",
+        contact.user_id,
+        contact.wecom or "",
+        contact.dingtalk or "",
+        contact.feishu or "",
+    )
