@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dashboard.untrusted import LARGEST_ID
+from dashboard.untrusted import number
 from huiying.core.errors import Refused
 from huiying.core.models import Absence, Case, User
 from responder.duty.members import Member, members
@@ -43,8 +43,14 @@ def chosen(session: Session, given: str) -> Absence | None:
     """The delegation that a form names; None for one's own name."""
     if not given:
         return None
-    known = given.isascii() and given.isdigit() and int(given) <= LARGEST_ID
-    record = session.get(Absence, int(given)) if known else None
+    return delegation(session, number(given) or 0)
+
+
+def delegation(session: Session, absence_id: int | None) -> Absence | None:
+    """The delegation of that number; None for one's own name. Raises Refused where there is none."""
+    if absence_id is None:
+        return None
+    record = session.get(Absence, absence_id)
     if record is None:
         raise Refused("没有这份委托，请以本人名义办理")
     return record

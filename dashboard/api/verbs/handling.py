@@ -7,6 +7,7 @@ from pydantic import Field
 from dashboard import access
 from dashboard.access import NotFound
 from dashboard.api.verbs.deed import Deed, Id, Said, Verb
+from dashboard.queries.calling import delegation
 from huiying.core.errors import BadInput, Refused
 from responder.casefile import open_objection
 from responder.verbs.acknowledge import acknowledge
@@ -41,9 +42,11 @@ class Assign(Verb):
 
 class Acknowledge(Verb):
     verb: Literal["acknowledge"]
+    absence: Id | None = Field(None, description="代签时，所依据的委托编号")
 
     def do(self, deed: Deed) -> None:
-        acknowledge(deed.session, deed.case, **deed.planned)
+        name = delegation(deed.session, self.absence)
+        acknowledge(deed.session, deed.case, **deed.planned, in_the_name_of=name)
 
 
 class ObjectTo(Verb):
