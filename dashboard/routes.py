@@ -98,6 +98,7 @@ from dashboard.pages.letters import index as letters
 from dashboard.pages.letters import resend
 from dashboard.pages.link import case as link
 from dashboard.pages.link import door as link_door
+from dashboard.pages.link import publish as link_publish
 from dashboard.pages.posts import export as posts_export
 from dashboard.pages.posts import index as posts
 from dashboard.pages.posts import mark as posts_mark
@@ -147,8 +148,8 @@ UNIT = "/admin/units/{unit:int}"
 SOURCE = "/admin/sources/{source:int}"
 
 
-def _on_case(address: str, action: Action, asks: str) -> Page:
-    return Page("POST", address, action, asks, refused=case.refused)
+def _on_case(address: str, action: Action, asks: str, files: int = 0) -> Page:
+    return Page("POST", address, action, asks, refused=case.refused, files=files)
 
 
 def _on_tasks(address: str, action: Action, asks: str, files: int = 0) -> Page:
@@ -156,7 +157,7 @@ def _on_tasks(address: str, action: Action, asks: str, files: int = 0) -> Page:
 
 
 def _by_link(address: str, action: Action, asks: str) -> Page:
-    files = MOST_PHOTOS if address.endswith(("/answer", "/progress")) else 0
+    files = MOST_PHOTOS if address.endswith(("/answer", "/progress", "/publish")) else 0
     return Page(
         "POST", LINKED + address, action, asks, refused=link.refused, files=files, unlogged=True, by_link=True
     )
@@ -233,6 +234,7 @@ PAGES = (
     _by_link("/acknowledge", unit_acknowledge.submit, "acknowledge"),
     _by_link("/object", unit_object_to.submit, "object"),
     _by_link("/answer", unit_answer.submit, "submit"),
+    _by_link("/draft/{draft:int}/publish", link_publish.submit, "publish"),
     _by_link("/progress", unit_progress.submit, "add_progress"),
     _by_link("/order/{order:int}", unit_answer_order.submit, "answer_order"),
     _by_link("/instruction/{instruction:int}", unit_report_back.submit, "report_back"),
@@ -304,7 +306,7 @@ PAGES = (
     _on_case(f"{DRAFT}/submit", submit.submit, "submit"),
     _on_case(f"{DRAFT}/tick", tick.submit, "clear"),
     _on_case(f"{DRAFT}/clear", clear.submit, "clear"),
-    _on_case(f"{DRAFT}/publish", publish.submit, "publish"),
+    _on_case(f"{DRAFT}/publish", publish.submit, "publish", files=MOST_PHOTOS),
     _on_case(PUBLICATION, confirm_evidence.submit, "confirm_evidence"),
     _on_case(f"{PUBLICATION}/correct", correct.submit, "correct"),
     _on_case(f"{PUBLICATION}/withdraw", withdraw.submit, "withdraw"),

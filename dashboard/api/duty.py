@@ -176,7 +176,7 @@ class AbsenceIn(Body):
     starts_at: Moment
     ends_at: Moment
     reason: Said
-    powers: list[Literal["acknowledge", "decide"]] = Field([], max_length=2)
+    powers: list[Literal["acknowledge", "answer_order", "decide"]] = Field([], max_length=3)
 
 
 class NoteIn(Body):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard import access, words
-from dashboard.queries.people import Names
+from dashboard.queries.people import Names, order_replied_by
 from huiying.core.models import (
     Commendation,
     CommendationDecision,
@@ -33,11 +33,7 @@ def orders(session: Session, user: User, *, before: int | None, limit: int) -> l
     """Up to `limit` orders that the user may know of, the newest first."""
     names = Names(session)
     found = _page(session, SupervisionOrder, access.visible_orders(user), before, limit)
-    return [
-        _common(one, names, ORDER_FIELDS)
-        | {"replied_by": names.person(one.replied_by) if one.replied_by else None}
-        for one in found
-    ]
+    return [_order(session, one, names) for one in found]
 
 
 def faults(session: Session, user: User, *, before: int | None, limit: int) -> list[Row]:
@@ -85,6 +81,11 @@ def _page(session: Session, model: Any, visible: Any, before: int | None, limit:
     if before is not None:
         query = query.where(model.id < before)
     return session.scalars(query).all()
+
+
+def _order(session: Session, one: SupervisionOrder, names: Names) -> Row:
+    by = order_replied_by(session, one, names) or None
+    return {**_common(one, names, ORDER_FIELDS), "replied_by": by}
 
 
 def _common(one: Any, names: Names, fields: Sequence[str]) -> Row:

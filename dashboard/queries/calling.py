@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dashboard.untrusted import number
+from huiying.core.actors import Actor
 from huiying.core.errors import Refused
-from huiying.core.models import Absence, Case, User
+from huiying.core.models import Absence, Case
 from responder.duty.members import Member, members
 from responder.duty.signing import delegated, line_of
 from responder.duty.standing import Presence
@@ -33,10 +34,11 @@ def phones(session: Session, now: datetime) -> dict[str, str]:
     return found
 
 
-def own_delegations(session: Session, user: User, case: Case, now: datetime) -> list[Absence]:
-    """Under which of them the reader may sign for the lead unit."""
-    found = delegated(session, user, "acknowledge", now)
-    return [one for one in found if line_of(session, one) == case.lead_unit_id]
+def own_delegations(session: Session, user: Actor, power: str, now: datetime) -> list[Absence]:
+    """Under which of them the reader may sign so for somebody of their own unit."""
+    if user.unit_id is None:
+        return []
+    return [one for one in delegated(session, user, power, now) if line_of(session, one) == user.unit_id]
 
 
 def chosen(session: Session, given: str) -> Absence | None:

@@ -90,12 +90,14 @@ class AnswerOrder(Verb):
     verb: Literal["answer_order"]
     order: Id
     text: Said
+    absence: Id | None = Field(None, description="代签时，所依据的委托编号")
 
     def do(self, deed: Deed) -> None:
         order = access.find_order(deed.session, deed.caller.user, self.order)
         if order.case_id != deed.case.id:
             raise NotFound("这份督办单不属于本事项")
-        answer_order(deed.session, order, text=self.text, **deed.by)
+        name = delegation(deed.session, self.absence)
+        answer_order(deed.session, order, text=self.text, **deed.by, in_the_name_of=name)
 
 
 class Close(Verb):
