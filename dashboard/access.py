@@ -91,7 +91,17 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 # Of these, what somebody may ask for who was let into one case by a one-time link.
 BY_LINK = frozenset(
-    {"read", "acknowledge", "object", "draft", "submit", "add_progress", "answer_order", "report_back"}
+    {
+        "read",
+        "acknowledge",
+        "object",
+        "draft",
+        "submit",
+        "add_progress",
+        "answer_order",
+        "report_back",
+        "publish",
+    }
 )
 
 

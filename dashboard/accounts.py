@@ -25,6 +25,7 @@ MOST_CHARACTERS = 200
 LEAST_DISTINCT = 5
 SCOPES = (
     *("posts:read", "posts:write", "events:read", "cases:read", "cases:write", "status:read"),
+    *("accountability:read", "accountability:write", "duty:read", "duty:write"),
     "webhooks:write",
 )
 TOKEN_PREFIX = "hy_"

@@ -14,7 +14,7 @@ from dashboard import screenshots
 from dashboard.visit import Visit
 from huiying.core.actors import Actor
 from huiying.core.errors import BadInput
-from huiying.core.models import Case, CaseNote, Draft
+from huiying.core.models import Case, CaseNote, Draft, Publication
 from responder.verbs.add_progress import PHOTOS
 
 FIELD = "photo"
@@ -57,10 +57,11 @@ def rewritten(content: bytes) -> bytes:
 
 
 def of_case(session: Session, case: Case) -> set[int]:
-    """The pictures that were handed in with this case's texts and progress."""
+    """The pictures that were handed in with this case's texts, publications and progress."""
     drafts = session.scalars(select(Draft.photos).where(Draft.case_id == case.id))
+    shown = session.scalars(select(Publication.photos).where(Publication.case_id == case.id))
     notes = session.scalars(select(CaseNote.detail).where(CaseNote.case_id == case.id))
-    return {one for found in drafts for one in found} | {
+    return {one for found in (*drafts, *shown) for one in found} | {
         one for detail in notes for one in detail.get(PHOTOS, ())
     }
 

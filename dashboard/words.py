@@ -13,6 +13,7 @@ from responder.verbs.correct import NOTICED_BY
 from responder.verbs.disclose import OUTCOME_NAMES
 from responder.verbs.draft import ELEMENTS, FITTING, POINTS, asked_of
 from responder.verbs.pause import GROUNDS
+from responder.verbs.withdraw import GROUNDS as WITHDRAWALS
 
 PRODUCT = "回应"
 
@@ -37,6 +38,10 @@ SCOPES = {
     "cases:read": "读事项",
     "cases:write": "办理事项",
     "status:read": "读运行状态",
+    "accountability:read": "读督办、过错、问责与表彰",
+    "accountability:write": "登记过错、陈述、认定后果、决定",
+    "duty:read": "读值班表与交接",
+    "duty:write": "登记班次、休假与交接",
     "webhooks:write": "登记 Webhook",
 }
 PARK_LISTS = (
@@ -90,6 +95,7 @@ NOTICE_STATES, NOTICE_CHANNELS, HEALTH = words.NOTICE_STATES, words.NOTICE_CHANN
 ORIGINS = {"interpretation": "文件公布", "disclosure": "收到申请", "duty": "任务开始"}
 VERBS = {str(verb): said for verb, said in STEPS.items()}
 PAUSE_GROUNDS, OUTCOMES, NOTICERS = GROUNDS, OUTCOME_NAMES, NOTICED_BY
+WITHDRAWAL_GROUNDS = WITHDRAWALS
 
 __all__ = ["ELEMENTS", "FITTING", "POINTS", "asked_of"]
 

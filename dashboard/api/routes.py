@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path
 from sqlalchemy.orm import Session
 
 from dashboard import access
-from dashboard.api import ingest, lists, problems, records, webhooks
+from dashboard.api import accountability, commendations, duty, ingest, lists, problems, records, webhooks
 from dashboard.api.callers import Caller, needs
 from dashboard.api.entries import EntryIn, EntryOut, as_out
 from dashboard.api.once import Once
@@ -44,6 +44,9 @@ router = APIRouter(prefix="/api/v1", responses=PROBLEM)
 router.include_router(lists.router)
 router.include_router(records.router)
 router.include_router(webhooks.router)
+router.include_router(accountability.router)
+router.include_router(commendations.router)
+router.include_router(duty.router)
 
 OnceOnly = Annotated[Once, Depends(once_only)]
 PostId = Annotated[int, Path(ge=1, le=LARGEST_ID)]

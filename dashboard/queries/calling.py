@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dashboard.untrusted import LARGEST_ID
+from dashboard.untrusted import number
+from huiying.core.actors import Actor
 from huiying.core.errors import Refused
-from huiying.core.models import Absence, Case, User
+from huiying.core.models import Absence, Case
 from responder.duty.members import Member, members
 from responder.duty.signing import delegated, line_of
 from responder.duty.standing import Presence
@@ -33,18 +34,25 @@ def phones(session: Session, now: datetime) -> dict[str, str]:
     return found
 
 
-def own_delegations(session: Session, user: User, case: Case, now: datetime) -> list[Absence]:
-    """Under which of them the reader may sign for the lead unit."""
-    found = delegated(session, user, "acknowledge", now)
-    return [one for one in found if line_of(session, one) == case.lead_unit_id]
+def own_delegations(session: Session, user: Actor, power: str, now: datetime) -> list[Absence]:
+    """Under which of them the reader may sign so for somebody of their own unit."""
+    if user.unit_id is None:
+        return []
+    return [one for one in delegated(session, user, power, now) if line_of(session, one) == user.unit_id]
 
 
 def chosen(session: Session, given: str) -> Absence | None:
     """The delegation that a form names; None for one's own name."""
     if not given:
         return None
-    known = given.isascii() and given.isdigit() and int(given) <= LARGEST_ID
-    record = session.get(Absence, int(given)) if known else None
+    return delegation(session, number(given) or 0)
+
+
+def delegation(session: Session, absence_id: int | None) -> Absence | None:
+    """The delegation of that number; None for one's own name. Raises Refused where there is none."""
+    if absence_id is None:
+        return None
+    record = session.get(Absence, absence_id)
     if record is None:
         raise Refused("没有这份委托，请以本人名义办理")
     return record

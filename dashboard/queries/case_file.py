@@ -18,7 +18,7 @@ from dashboard.queries.happenings import Entry
 from dashboard.queries.held import Share, by_holder
 from dashboard.queries.linklines import LinkLine, link_lines
 from dashboard.queries.notices import Notices, of_case
-from dashboard.queries.people import Names, choosable_units
+from dashboard.queries.people import Names, choosable_units, order_replied_by
 from dashboard.queries.postlines import PostLine, post_lines
 from dashboard.queries.reasons import Reason
 from dashboard.queries.steps import DraftState, Step, draft_states, next_step
@@ -77,6 +77,7 @@ class OrderCard:
     unit: str
     countdown: Countdown | None
     mine: bool
+    replied_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,16 +216,18 @@ def members(case: Case) -> Select[int]:
 def _orders(session: Session, user: User, case: Case, names: Names, now: datetime) -> list[OrderCard]:
     own: ColumnElement[bool] = access.visible_orders(user)
     query = select(SupervisionOrder).where(SupervisionOrder.case_id == case.id, own)
-    return [_order(user, order, names, now) for order in session.scalars(query.order_by(SupervisionOrder.id))]
+    found = session.scalars(query.order_by(SupervisionOrder.id))
+    return [_order(session, user, order, names, now) for order in found]
 
 
-def _order(user: User, order: SupervisionOrder, names: Names, now: datetime) -> OrderCard:
+def _order(session: Session, user: User, order: SupervisionOrder, names: Names, now: datetime) -> OrderCard:
     waits = order.replied_at is None
     return OrderCard(
         order,
         names.unit(order.unit_id, words.HOLDERS["office"]),
         Countdown(order.reply_due_at, order.issued_at, now) if waits else None,
         waits and access.may_answer(user, order),
+        order_replied_by(session, order, names),
     )
 
 

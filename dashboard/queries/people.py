@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from dashboard import words
 from huiying.core.actors import BY_LINK
 from huiying.core.audit import MACHINE
-from huiying.core.models import Contact, Draft, Unit, User
+from huiying.core.models import Contact, Draft, SupervisionOrder, Unit, User
+from responder.duty.signing import in_whose_name
 
 SYSTEM = "系统"
 NOT_ASSIGNED = "未交办单位"
@@ -52,6 +53,13 @@ class Names:
         """Who wrote a draft: the account's name, or who came by a link and has none."""
         name = draft.drafted_by or ""
         return name if name.startswith(BY_LINK) else self.account(draft.drafter_id or 0)
+
+
+def order_replied_by(session: Session, order: SupervisionOrder, names: Names) -> str:
+    """Who replied to the order and in whose name; empty where nobody did."""
+    if order.replied_by is None:
+        return ""
+    return names.person(order.replied_by) + in_whose_name(session, order.absence_id)
 
 
 def choosable_units(session: Session) -> list[Unit]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import access, words
 from dashboard.queries.accountability import ProposalFile, proposal_file
-from dashboard.queries.people import Names, office_phone
+from dashboard.queries.people import Names, office_phone, order_replied_by
 from huiying.core.models import Case, Clock, SupervisionOrder, Unit, User
 from responder.accountability.grounds import grounds
 from responder.clocks.plan import explain
@@ -54,7 +54,7 @@ def order_sheet(session: Session, user: User, order_id: int) -> OrderSheet:
         due_at=clock.due_at,
         explained=explain(clock),
         basis=clock.basis,
-        replied_by=names.person(order.replied_by) if order.replied_by else "",
+        replied_by=order_replied_by(session, order, names),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from dashboard import access, words
 from dashboard.queries.course import course
 from dashboard.queries.happenings import Entry, of_case
-from dashboard.queries.people import Names
+from dashboard.queries.people import Names, order_replied_by
 from huiying.core.actors import Actor
 from huiying.core.models import (
     Acknowledgement,
@@ -110,7 +110,7 @@ def _texts(session: Session, case: Case, names: Names) -> Iterator[Entry]:
     for one in of_case(session, Publication, case):
         where = f"{words.OUTLETS[one.outlet]} {one.url or ''}".strip()
         what = f"发布{words.ANSWERS[one.kind]}"
-        yield Entry(one.published_at, what, names.person(one.recorded_by), where)
+        yield Entry(one.published_at, what, names.person(one.recorded_by), where, one.photos)
         if one.evidence_at:
             said = one.evidence_note or ""
             yield Entry(one.evidence_at, "发布证据成立", names.person(one.evidence_by), said)
@@ -136,7 +136,7 @@ def _orders(session: Session, user: Actor, case: Case, names: Names) -> Iterator
     for order in session.scalars(query.where(access.visible_orders(user))):
         yield Entry(order.issued_at, f"发出督办单 {order.number}", "", order.text)
         if order.replied_at:
-            who = names.person(order.replied_by)
+            who = order_replied_by(session, order, names)
             yield Entry(order.replied_at, f"回复督办单 {order.number}", who, order.reply or "")
 
 

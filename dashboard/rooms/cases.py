@@ -40,6 +40,7 @@ from dashboard.pages.case import index as cases
 from dashboard.pages.case import new as case_new
 from dashboard.pages.case import show as case
 from dashboard.pages.draft import clear, confirm_evidence, correct, publish, submit, tick, withdraw, write
+from dashboard.photos import MOST as MOST_PHOTOS
 from dashboard.visit import Action, Page
 
 CASE = "/case/{case:int}"
@@ -47,8 +48,8 @@ PUBLICATION = CASE + "/publication/{publication:int}"
 DRAFT = CASE + "/draft/{draft:int}"
 
 
-def _on_case(address: str, action: Action, asks: str) -> Page:
-    return Page("POST", address, action, asks, refused=case.refused)
+def _on_case(address: str, action: Action, asks: str, files: int = 0) -> Page:
+    return Page("POST", address, action, asks, refused=case.refused, files=files)
 
 
 PAGES: tuple[Page, ...] = (
@@ -95,7 +96,7 @@ PAGES: tuple[Page, ...] = (
     _on_case(f"{DRAFT}/submit", submit.submit, "submit"),
     _on_case(f"{DRAFT}/tick", tick.submit, "clear"),
     _on_case(f"{DRAFT}/clear", clear.submit, "clear"),
-    _on_case(f"{DRAFT}/publish", publish.submit, "publish"),
+    _on_case(f"{DRAFT}/publish", publish.submit, "publish", files=MOST_PHOTOS),
     _on_case(PUBLICATION, confirm_evidence.submit, "confirm_evidence"),
     _on_case(f"{PUBLICATION}/correct", correct.submit, "correct"),
     _on_case(f"{PUBLICATION}/withdraw", withdraw.submit, "withdraw"),

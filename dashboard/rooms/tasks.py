@@ -1,10 +1,9 @@
 """我的任务: a unit's own page, and the one case that a one-time link opens."""
 
-from dashboard.pages.case import (
-    photo,
-)
+from dashboard.pages.case import photo
 from dashboard.pages.link import case as link
 from dashboard.pages.link import door as link_door
+from dashboard.pages.link import publish as link_publish
 from dashboard.pages.unit import acknowledge as unit_acknowledge
 from dashboard.pages.unit import answer as unit_answer
 from dashboard.pages.unit import answer_order as unit_answer_order
@@ -24,7 +23,7 @@ def _on_tasks(address: str, action: Action, asks: str, files: int = 0) -> Page:
 
 
 def _by_link(address: str, action: Action, asks: str) -> Page:
-    files = MOST_PHOTOS if address.endswith(("/answer", "/progress")) else 0
+    files = MOST_PHOTOS if address.endswith(("/answer", "/progress", "/publish")) else 0
     return Page(
         "POST", LINKED + address, action, asks, refused=link.refused, files=files, unlogged=True, by_link=True
     )
@@ -52,6 +51,7 @@ PAGES: tuple[Page, ...] = (
     _by_link("/acknowledge", unit_acknowledge.submit, "acknowledge"),
     _by_link("/object", unit_object_to.submit, "object"),
     _by_link("/answer", unit_answer.submit, "submit"),
+    _by_link("/draft/{draft:int}/publish", link_publish.submit, "publish"),
     _by_link("/progress", unit_progress.submit, "add_progress"),
     _by_link("/order/{order:int}", unit_answer_order.submit, "answer_order"),
     _by_link("/instruction/{instruction:int}", unit_report_back.submit, "report_back"),

@@ -174,8 +174,8 @@ def _require_powers(person: Member, deputy: Member | None, powers: Collection[st
         return
     if "decide" in powers and (person.role != "leader" or deputy.role != "leader"):
         raise Refused("问责决定只能由领导作出，也只能委托给另一位领导")
-    if "acknowledge" in powers and (deputy.role != "unit" or deputy.unit_id != person.unit_id):
-        raise Refused("签收由本单位办理，只能委托给本单位有账号的人员")
+    if set(powers) - {"decide"} and (deputy.role != "unit" or deputy.unit_id != person.unit_id):
+        raise Refused("签收和督办回复由本单位办理，只能委托给本单位有账号的人员")
 
 
 def for_choice(session: Session, by: User) -> Sequence[Member]:

@@ -12,9 +12,10 @@ from responder.duty.words import POWERS
 
 
 def delegated(session: Session, by: Actor, power: str, now: datetime) -> list[Absence]:
-    """The delegations by which `by` may do this in another's name at this moment; by a one-time link nobody
-    signs for another."""
-    if by.only_case is not None:
+    """The delegations by which `by` may do this in another's name at this moment. Who came by a one-time link
+    signs for another as far as the link's person has an account that was delegated to; a decision needs the
+    account itself."""
+    if by.account_id is None or (by.only_case is not None and power == "decide"):
         return []
     return [
         record
@@ -27,6 +28,15 @@ def require(session: Session, record: Absence, by: Actor, power: str, now: datet
     """Raises NotAllowed where `by` may not do this in that name now."""
     if record.id not in {one.id for one in delegated(session, by, power, now)}:
         raise NotAllowed(f"您没有代{record.person}“{POWERS[power]}”的委托，或委托已经到期；请以本人名义办理")
+
+
+def require_of_unit(
+    session: Session, record: Absence, by: Actor, power: str, unit_id: int | None, now: datetime
+) -> None:
+    """The same for what a unit signs: the person must be of that unit."""
+    require(session, record, by, power, now)
+    if line_of(session, record) != unit_id:
+        raise NotAllowed(f"{record.person}不属于该单位，不能以其名义办理")
 
 
 def line_of(session: Session, record: Absence) -> int | None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from huiying.core import audit
 from huiying.core.actors import Actor
-from huiying.core.errors import NotAllowed, Refused
+from huiying.core.errors import Refused
 from huiying.core.models import Absence, Acknowledgement, Case
 from responder import casefile
 from responder.clocks import keeper
@@ -34,7 +34,7 @@ def acknowledge(
     if casefile.acknowledgement(session, given):
         raise Refused(f"事项 {case.number} 已经签收，无需重复")
     if in_the_name_of is not None:
-        _require_delegated(session, case, in_the_name_of, by, now)
+        signing.require_of_unit(session, in_the_name_of, by, "acknowledge", case.lead_unit_id, now)
     whose = in_the_name_of.id if in_the_name_of else None
     record = Acknowledgement(assignment_id=given.id, case_id=case.id, by=by.name, at=now, absence_id=whose)
     session.add(record)
@@ -42,9 +42,3 @@ def acknowledge(
     keeper.meet(session, case, "acknowledge", at=now, now=now)
     keeper.replan(session, case, policy, now)
     return record
-
-
-def _require_delegated(session: Session, case: Case, record: Absence, by: Actor, now: datetime) -> None:
-    signing.require(session, record, by, "acknowledge", now)
-    if signing.line_of(session, record) != case.lead_unit_id:
-        raise NotAllowed(f"{record.person}不属于牵头单位，不能以其名义签收")

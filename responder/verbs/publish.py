@@ -1,11 +1,13 @@
 """发布: record what was published where; it counts once the evidence stands."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
+from huiying.core.actors import Actor
 from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import Case, Draft, Publication, User, Withdrawal
 from huiying.core.models.publication import OUTLETS
@@ -26,16 +28,18 @@ def publish(
     *,
     outlet: str,
     published_at: datetime,
-    by: User,
+    by: Actor,
     policy: Policy,
     now: datetime,
     url: str | None = None,
     evidence: Evidence | None = None,
+    photos: Sequence[int] = (),
 ) -> Publication:
     """Record a publication of a cleared draft.
 
     With `evidence` of a fetched page that contains the cleared text it meets the milestones of its
-    kind at `published_at`; otherwise it waits for a second person (`confirm_evidence`).
+    kind at `published_at`; otherwise it waits for a second person (`confirm_evidence`), who looks at
+    `photos`, the ids of stored pictures.
     """
     case = session.get_one(Case, written.case_id)
     require(session, case, "publish", by)
@@ -50,6 +54,7 @@ def publish(
         published_at=published_at,
         recorded_at=now,
         recorded_by=by.name,
+        photos=list(photos),
     )
     session.add(record)
     session.flush()
@@ -128,6 +133,7 @@ def _ask_second_person(
     session: Session, case: Case, record: Publication, evidence: Evidence | None, now: datetime
 ) -> None:
     said = evidence.said if evidence else "没有可抓取的页面"
+    photos = f"随附照片 {len(record.photos)} 张，" if record.photos else ""
     queue(
         session,
         kind="evidence",
@@ -136,7 +142,7 @@ def _ask_second_person(
         subject=f"【核对】{case.title}",
         lines=[
             f"事项 {case.number} 登记了一次发布，但证据尚未成立：{said}。",
-            "请由登记人以外的同事核对截图或页面；核对之前不计入时限。",
+            f"{photos}请由登记人以外的同事核对截图或页面；核对之前不计入时限。",
         ],
         now=now,
         occasion=f"evidence:{record.id}",

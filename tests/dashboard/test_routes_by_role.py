@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from dashboard.access import ALLOWED
 from dashboard.routes import PAGES
+from dashboard.sessions import HEADER
 from dashboard.visit import Page
 from huiying.core.models import Case, Event, Post, Proposal, Source, SupervisionOrder, User
 from tests.dashboard.conftest import HASHED, Town
@@ -35,6 +36,8 @@ LED_ON |= {(path, role): 303 for path in ("/demo/close", "/account/first") for r
 MISSING = ("/demo/stop", "/posts/entry/", "/posts/screenshot/", "/photo/", "commendation/", "text/", "fault/")
 MISSING += ("/roster/handover/{", "/admin/robots/{", "/admin/people/{", "/admin/units/{")
 ONLY_OVERVIEW = ("posts", "events", "sources", "metrics", "reports", "status", "entries")
+ONLY_OVERVIEW += ("shifts", "handovers")
+NO_SUCH = ("{entry_id}", "{fault_id}", "{commendation_id}", "{handover_id}")
 BY_CASE = ("/case/{", "/accountability/{", "/accountability/order/{")
 
 
@@ -126,11 +129,54 @@ def expected_of_api(path: str, name: str) -> int:
     role, noun = ROLES[name], path.split("/")[3]
     if noun == "webhooks":
         return 200 if role == "administrator" else 403
-    if role == "unit" and noun in ONLY_OVERVIEW:
+    if (role == "unit" and noun in ONLY_OVERVIEW) or (role == "auditor" and noun == "people"):
         return 403
-    if "{entry_id}" in path or (name == "outsider" and "{case_id}" in path):
-        return 404
-    return 200
+    foreign = name == "outsider" and any(part in path for part in ("{case_id}", "{proposal_id}"))
+    return 404 if foreign or any(part in path for part in NO_SUCH) else 200
+
+
+# What is written beside the verbs of a case: path, who may ask, a body that fits.
+AWAY = {"person": "user-1", "kind": "leave", "reason": "年休"}
+AWAY |= {"starts_at": "2026-11-24T08:00", "ends_at": "2026-11-25T08:00"}
+SHIFT = {"post": "officer", "user": "nobody", "starts_at": "2026-11-24T08:00", "ends_at": "2026-11-24T20:00"}
+SAID, CASE_OF = {"text": "情况说明"}, {"case": 1}
+WRITES: list[tuple[str, str, dict[str, object]]] = [
+    ("faults", "record_fault", CASE_OF | {"kind": "wrong", "unit": "执法局", "said": "人数有误"}),
+    ("faults/{none}/harm", "find_harm", SAID),
+    ("proposals/{proposal}/statements", "state_side", SAID),
+    ("proposals/{proposal}/waiver", "waive_side", SAID),
+    ("proposals/{proposal}/harm", "find_harm", SAID),
+    ("proposals/{proposal}/decision", "decide", {"measure": "none", "reason": "情有可原"}),
+    ("commendations", "commend", CASE_OF | {"unit": "执法局", "grounds": "到场快"}),
+    ("commendations/{none}/decision", "decide_commendation", {"granted": True, "reason": "属实"}),
+    ("shifts", "keep_roster", SHIFT),
+    ("shifts/{none}/drop", "keep_roster", {"reason": "调班"}),
+    ("absences", "enter_absence", AWAY),
+    ("absences/{none}/end", "enter_absence", {}),
+    ("handovers", "change_duty", {"note": "无"}),
+    ("handovers/{none}/signature", "change_duty", {}),
+]
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_every_write_beside_the_verbs_is_refused_to_who_may_not_ask_or_know(peopled: Town, name: str) -> None:
+    http, wrong = peopled.signed_in(name).http, []
+    http.headers[HEADER] = _form_token(http)
+    for path, action, body in WRITES:
+        asked = address(peopled, f"/api/v1/{path}")
+        status = http.post(asked, json=body).status_code
+        allowed = ROLES[name] in ALLOWED[action]
+        foreign = name == "outsider" and "{proposal}" in path
+        fits = {404} if foreign or "{none}" in path else {200, 201, 403, 409, 422}
+        if status not in (fits if allowed else {403}):
+            wrong.append((path, status))
+    assert not wrong
+
+
+def _form_token(http: httpx.Client) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', http.get("/cases").text)
+    assert found is not None
+    return found.group(1)
 
 
 @pytest.mark.parametrize("name", ROLES)
@@ -138,7 +184,8 @@ def test_every_read_of_the_api_answers_every_role_as_the_table_says(peopled: Tow
     http, wrong = peopled.signed_in(name).http, []
     for path in api_paths(peopled):
         here = path.replace("{case_id}", "{case:int}").replace("{week}", "{week:str}")
-        answer = http.get(address(peopled, here.replace("{entry_id}", NONE)))
+        here = here.replace("{proposal_id}", "{proposal:int}")
+        answer = http.get(address(peopled, here))
         if answer.status_code != expected_of_api(path, name):
             wrong.append((path, answer.status_code, expected_of_api(path, name)))
         if name == "outsider":

@@ -7,6 +7,7 @@ from pydantic import Field
 from dashboard import access
 from dashboard.access import NotFound
 from dashboard.api.verbs.deed import Deed, Id, Said, Verb
+from dashboard.queries.calling import delegation
 from huiying.core.errors import BadInput, Refused
 from responder.casefile import open_objection
 from responder.verbs.acknowledge import acknowledge
@@ -41,9 +42,11 @@ class Assign(Verb):
 
 class Acknowledge(Verb):
     verb: Literal["acknowledge"]
+    absence: Id | None = Field(None, description="代签时，所依据的委托编号")
 
     def do(self, deed: Deed) -> None:
-        acknowledge(deed.session, deed.case, **deed.planned)
+        name = delegation(deed.session, self.absence)
+        acknowledge(deed.session, deed.case, **deed.planned, in_the_name_of=name)
 
 
 class ObjectTo(Verb):
@@ -87,12 +90,14 @@ class AnswerOrder(Verb):
     verb: Literal["answer_order"]
     order: Id
     text: Said
+    absence: Id | None = Field(None, description="代签时，所依据的委托编号")
 
     def do(self, deed: Deed) -> None:
         order = access.find_order(deed.session, deed.caller.user, self.order)
         if order.case_id != deed.case.id:
             raise NotFound("这份督办单不属于本事项")
-        answer_order(deed.session, order, text=self.text, **deed.by)
+        name = delegation(deed.session, self.absence)
+        answer_order(deed.session, order, text=self.text, **deed.by, in_the_name_of=name)
 
 
 class Close(Verb):

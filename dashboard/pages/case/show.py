@@ -44,7 +44,8 @@ def _page(
         case = access.find_case(session, visit.user, visit.number("case"))
         file = case_file(session, visit.user, case, visit.now)
         judged = index_of(session, case, visit.site.evaluation, visit.now)
-        in_whose_names = own_delegations(session, visit.user, case, visit.now)
+        in_whose_names = own_delegations(session, visit.user, "acknowledge", visit.now)
+        reply_names = own_delegations(session, visit.user, "answer_order", visit.now)
         callable_ = callees(session, case)
     return visit.page(
         "case.html",
@@ -53,6 +54,7 @@ def _page(
         case=case,
         judged=judged,
         in_whose_names=in_whose_names,
+        reply_names=reply_names,
         callees=callable_,
         said=said,
         undo=undo if undo in file.deeds.stand else None,

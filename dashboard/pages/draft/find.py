@@ -10,7 +10,7 @@ from huiying.core.models import Draft, Publication
 
 def find_draft(session: Session, visit: Visit) -> Draft:
     """Raises NotFound where there is none that the visitor may know of."""
-    case = access.find_case(session, visit.user, visit.number("case"))
+    case = access.find_case(session, visit.actor, visit.number("case"))
     draft = session.get(Draft, visit.number("draft"))
     if draft is None or draft.case_id != case.id:
         raise NotFound("没有这份稿件")
@@ -19,7 +19,7 @@ def find_draft(session: Session, visit: Visit) -> Draft:
 
 def find_publication(session: Session, visit: Visit) -> Publication:
     """Raises NotFound where there is none that the visitor may know of."""
-    case = access.find_case(session, visit.user, visit.number("case"))
+    case = access.find_case(session, visit.actor, visit.number("case"))
     found = session.get(Publication, visit.number("publication"))
     if found is None or found.case_id != case.id:
         raise NotFound("没有这次发布")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from dashboard import access
+from dashboard import access, photos
 from dashboard.pages.case.show import done
 from dashboard.pages.draft.find import find_draft
 from dashboard.visit import Visit
@@ -15,23 +15,31 @@ from responder.verbs.publish import publish
 
 
 def submit(visit: Visit) -> Response:
-    """Record the publication with the evidence found at its address."""
+    """From the case's page."""
+    return done(visit, "publish" if record_it(visit) else "publish_unproven")
+
+
+def record_it(visit: Visit) -> bool:
+    """Record the publication with what was found at its address and the photos of it; whether that proves
+    it, so that no second person is asked."""
     published_at = _moment(visit.field("published_at"))
-    evidence = _evidence(visit)
+    evidence, pictures = _evidence(visit), photos.given(visit)
     with visit.write() as session:
+        draft = find_draft(session, visit)
+        kept = photos.keep(session, pictures, by=visit.actor, now=visit.now)
         record = publish(
             session,
-            find_draft(session, visit),
+            draft,
             outlet=visit.field("outlet"),
             url=visit.field("url") or None,
             published_at=published_at,
             evidence=evidence,
-            by=visit.user,
+            photos=kept,
+            by=visit.actor,
             policy=visit.site.policy,
             now=visit.now,
         )
-        proven = record.evidence_at is not None
-    return done(visit, "publish" if proven else "publish_unproven")
+        return record.evidence_at is not None
 
 
 def _evidence(visit: Visit) -> Evidence | None:
@@ -39,8 +47,8 @@ def _evidence(visit: Visit) -> Evidence | None:
     url = visit.field("url")
     with visit.read() as session:
         draft = find_draft(session, visit)
-        case = access.find_case(session, visit.user, draft.case_id)
-    if not url or not access.may_on(visit.user, "publish", case):
+        case = access.find_case(session, visit.actor, draft.case_id)
+    if not url or not access.may_on(visit.actor, "publish", case):
         return None
     if not url.startswith(("http://", "https://")):
         raise BadInput("网址须以 http:// 或 https:// 开头")

@@ -16,6 +16,7 @@ def submit(visit: Visit) -> Response:
             find_publication(session, visit),
             reason=visit.field("reason"),
             noticed_by=visit.field("noticed_by"),
+            ground=visit.field("ground"),
             by=visit.user,
             policy=visit.site.policy,
             now=visit.now,

@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from dashboard import access, linked
 from dashboard.pages.unit.show import DONE
+from dashboard.queries.calling import own_delegations
 from dashboard.queries.link import link_case
 from dashboard.samples import SAMPLES
 from dashboard.visit import Visit, shut
@@ -60,6 +61,8 @@ def _page(
     assert visit.linked is not None
     with visit.read() as session:
         case = access.find_case(session, visit.actor, visit.number("case"))
+        signs = own_delegations(session, visit.linked.holder, "acknowledge", visit.now)
+        replies = own_delegations(session, visit.linked.holder, "answer_order", visit.now)
         file = link_case(session, visit.linked.holder, case, visit.now)
     return visit.page(
         "link.html",
@@ -68,6 +71,8 @@ def _page(
         case=case,
         holder=visit.linked.holder,
         until=visit.linked.until,
+        in_whose_names=signs,
+        reply_names=replies,
         base="/link",
         samples=SAMPLES,
         said=said,

@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from dashboard import linked
 from dashboard.queries import desk
+from dashboard.queries.calling import own_delegations
 from dashboard.queries.commendations import granted_to
 from dashboard.queries.people import choosable_units
 from dashboard.queries.tasks import tasks
@@ -18,6 +19,8 @@ DONE = {
     "answer": "稿件已送审，审查通过后会通知您登记发布",
     "answer_order": "督办回复已提交",
     "report_back": "批示办理情况已报告，领导和新闻办会收到",
+    "publish": "发布已登记，页面内容与审查稿一致",
+    "publish_unproven": "发布已登记，等新闻办同事核对；核对之后才计入时限",
     "progress": "进展已登记，新闻办会收到通知",
 }
 
@@ -60,6 +63,8 @@ def _page(
         found = tasks(session, visit.user, visit.now)
         unit = session.get(Unit, visit.user.unit_id) if visit.user.unit_id is not None else None
         praised = granted_to(session, visit.user)
+        signs = own_delegations(session, visit.user, "acknowledge", visit.now)
+        replies = own_delegations(session, visit.user, "answer_order", visit.now)
         others = [one for one in choosable_units(session) if one.id != visit.user.unit_id]
     return visit.page(
         template,
@@ -68,6 +73,8 @@ def _page(
         figures=figures,
         unit=unit,
         others=others,
+        in_whose_names=signs,
+        reply_names=replies,
         base="/unit",
         praised=praised,
         samples=SAMPLES,

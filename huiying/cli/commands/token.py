@@ -27,7 +27,9 @@ COLUMNS = {
 
 令牌代表一个账号行事：既不超出所给范围，也不超出账号的角色与单位。
 范围：posts:read 读信息，posts:write 推送信息，events:read 读事件，cases:read 读事项，cases:write 办理事项，
-status:read 读状态、信源、周报与统计，webhooks:write 登记 Webhook。""")
+status:read 读状态、信源、周报与统计，webhooks:write 登记 Webhook，
+accountability:read 读督办问责与表彰，accountability:write 登记过错、陈述、认定后果与决定，
+duty:read 读值班表与交接，duty:write 登记班次、休假与交接。""")
 @click.argument("name", metavar="NAME")
 @click.option("--account", required=True, metavar="NAME", help="代表哪个账号")
 @click.option("--scope", "scopes", multiple=True, required=True, metavar="SCOPE", help="范围，可多次给出")

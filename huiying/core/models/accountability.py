@@ -14,7 +14,8 @@ FAULTS = ("late", "passive", "wrong", "improper")
 
 
 class SupervisionOrder(Base):
-    """督办单: numbered; a written reply is owed by `reply_due_at`."""
+    """督办单: numbered; a written reply is owed by `reply_due_at`. `absence_id`: whose name the reply was
+    signed in (代签)."""
 
     __tablename__ = "supervision_order"
     __table_args__ = (Index("ix_supervision_order_case", "case_id"),)
@@ -30,6 +31,7 @@ class SupervisionOrder(Base):
     reply: Mapped[str | None]
     replied_by: Mapped[Word | None]
     replied_at: Mapped[datetime | None]
+    absence_id: Mapped[int | None]
 
 
 class Proposal(Base):

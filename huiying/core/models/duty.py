@@ -10,7 +10,7 @@ from huiying.core.models.base import Base, Id, Name, Word
 
 POSTS = ("officer", "clearer", "leader")
 ABSENCES = ("leave", "travel", "delegation")
-POWERS = ("acknowledge", "decide")
+POWERS = ("acknowledge", "answer_order", "decide")
 
 
 class Shift(Base):
@@ -44,7 +44,8 @@ class Absence(Base):
     """休假 leave, 外出 travel or a delegation 委托: from when to when somebody is stood in for, and by whom.
 
     The person is a contact of a unit, an account, or both. `powers` are what the deputy may sign in the
-    person's name (代签): 签收 acknowledge, 问责决定 decide; hearing what the person would hear needs none.
+    person's name (代签): 签收 acknowledge, 督办回复 answer_order, 问责决定 decide; hearing what the person
+    would hear needs none.
     The names are kept as they were said then. An absence that was ended early says by whom.
     """
 

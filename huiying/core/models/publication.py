@@ -89,7 +89,7 @@ class Publication(Base):
     """发布: what was published where and when, with a stored snapshot and its hash.
 
     It counts (meets milestones) only once `evidence_at` is set: the address was fetched and holds the
-    cleared text, or a second person confirmed the uploaded evidence.
+    cleared text, or a second person confirmed the uploaded evidence; `photos` are the pictures of it.
     """
 
     __tablename__ = "publication"
@@ -115,6 +115,7 @@ class Publication(Base):
     evidence_by: Mapped[Word | None]
     evidence_at: Mapped[datetime | None]
     evidence_note: Mapped[str | None]
+    photos: Mapped[list[int]] = mapped_column(default=list)
 
 
 class Withdrawal(Base):

@@ -191,7 +191,10 @@ def test_a_withdrawn_publication_stays_on_the_page_and_its_clocks_run_again(town
     office, form = town.signed_in("officer"), f"/case/{case}/publication/{publication}/withdraw"
     assert town.signed_in("handler").send(form, reason="x", noticed_by="self").status_code == 403
     assert town.signed_in("outsider").send(form, reason="x", noticed_by="self").status_code in (403, 404)
-    page = sent(office, form, reason="数字有误", noticed_by="others")
+    refused = office.send(form, reason="数字有误", noticed_by="others")
+    assert refused.status_code == 409 and "请写明撤回的缘由" in refused.text
+    page = sent(office, form, reason="含未公开的号码", noticed_by="others", ground="improper")
+    assert "不应公开，含未公开的号码" in page
     assert "已撤回发布" in page and "撤回首发权威信息“情况通报”（他人指出）" in page
     assert "这次发布不再计入回应" in page and form not in page
 

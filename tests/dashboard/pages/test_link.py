@@ -12,6 +12,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from dashboard.linked import COOKIE
+from huiying.core.clock import local
 from huiying.core.models import (
     Acknowledgement,
     AuditEntry,
@@ -24,6 +25,7 @@ from huiying.core.models import (
     Instruction,
     Notice,
     NoticeAttempt,
+    Publication,
     Screenshot,
     Unit,
 )
@@ -144,6 +146,22 @@ def test_the_cadre_answers_with_a_photo_and_another_clears_it(told: Village) -> 
     for item in ("secrecy", "privacy", "negative_list", "facts", "authority"):
         clearer.send("/case/1/draft/1/tick", item=item)
     assert clearer.send("/case/1/draft/1/clear", decision="clear").headers["location"].endswith("did=clear")
+    shots = [("photo", ("公告栏.jpg", jpeg_with_place(), "image/jpeg"))]
+    assert "登记发布" in cadre.read("/link/case/1")
+    told.town.clock.now += timedelta(minutes=10)
+    place = {
+        "outlet": "press_conference",
+        "published_at": local(told.town.clock.now).strftime("%Y-%m-%dT%H:%M"),
+    }
+    answer = send(cadre, 1, "draft/1/publish", **place, files=shots)
+    assert answer.headers["location"].endswith("did=publish_unproven"), answer.text
+    with told.town.database.read() as session:
+        record = session.scalars(select(Publication)).one()
+    assert (record.recorded_by, record.evidence_at, len(record.photos)) == (BY, None, 1)
+    assert 'alt="发布照片 1"' in clearer.read("/case/1")
+    assert clearer.send("/case/1/publication/1", note="看过公告栏照片").status_code == 303
+    with told.town.database.read() as session:
+        assert session.scalars(select(Publication.evidence_by)).one() == "clearer"
 
 
 def jpeg_with_place() -> bytes:

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from huiying.core.models import Absence, Acknowledgement, Handover, Shift
+from huiying.core.models import Absence, Acknowledgement, Handover, Shift, SupervisionOrder, User
 from tests.dashboard.conftest import Town
+from tests.dashboard.pages.test_accountability import proposed
 from tests.dashboard.test_access import handed_to_enforcement
-from tests.support.cast import Cast, at
+from tests.support.cast import NINE, Cast, at
 
 
 def shift_form(town: Town, **change: str) -> dict[str, str]:
@@ -159,3 +160,37 @@ def test_a_leader_reads_the_three_lines_on_the_desk_and_others_do_not(town: Town
     handed_to_enforcement(town)
     assert "最重：“不该外传的标题”（二级橙）" in town.signed_in("leader").read("/")
     assert "三句话" not in town.signed_in("officer").read("/")
+
+
+def delegated(cast: Cast, powers: list[str]) -> int:
+    """王某 of 执法局 has delegated to the handler for the day; the delegation's id."""
+    colleague = User(name="colleague", display_name="王某", role="unit", password_hash="x", created_at=NINE)
+    colleague.unit_id = cast.enforcement.id
+    cast.session.add(colleague)
+    cast.session.flush()
+    record = Absence(
+        kind="travel", user_id=colleague.id, person="王某", deputy_user_id=cast.handler.id, deputy="handler",
+        powers=powers, starts_at=NINE, ends_at=at("23:00"), reason="开会", by="officer", at=NINE,
+    )  # fmt: skip
+    cast.session.add(record)
+    cast.session.flush()
+    return record.id
+
+
+def test_a_reply_to_an_order_is_signed_for_a_colleague_under_a_delegation_for_it(town: Town) -> None:
+    proposed(town)
+    with town.database.write() as session:
+        town.cast.session = session
+        number = delegated(town.cast, ["acknowledge"])
+        order = session.scalars(select(SupervisionOrder).where(SupervisionOrder.unit_id.is_not(None))).first()
+        assert order is not None
+        order_id, case = order.id, order.case_id
+    handler, form = town.signed_in("handler"), f"/unit/order/{order_id}"
+    refused = handler.send(form, text="现场断网", absence=str(number))
+    assert refused.status_code == 403 and "回复督办" in refused.text
+    with town.database.write() as session:
+        session.get_one(Absence, number).powers = ["answer_order"]
+    assert "代 王某" in handler.read("/unit") and "代 王某" in handler.read(f"/case/{case}")
+    assert handler.send(form, text="现场断网", absence=str(number)).status_code == 303
+    assert "handler（代 王某）" in town.signed_in("officer").read(f"/case/{case}")
+    assert "handler（代 王某）" in handler.read(f"/accountability/order/{order_id}")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from huiying.core.actors import LinkHolder
 from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import Absence, AuditEntry, Contact, Notice, Proposal, Unit, User
 from responder.duty import absences
@@ -176,6 +177,20 @@ def test_a_delegation_that_is_over_or_not_ones_own_signs_nothing(cast: Cast) -> 
             acknowledge(
                 cast.session, case, by=cast.handler, policy=cast.policy, now=at("09:40"), in_the_name_of=one
             )
+
+
+def test_by_a_link_a_deputy_signs_what_a_unit_signs_and_decides_nothing(cast: Cast) -> None:
+    head = cast.contact(cast.enforcement, "head", "head@example.cn")
+    cast.handler.email = "handler@example.cn"
+    record = away(cast, head, cast.handler, powers=["acknowledge"])
+    case = cast.assigned()
+    given = {"unit_id": cast.enforcement.id, "only_case": case.id}
+    known = LinkHolder("经链接:handler/经办人", "handler", **given, account_id=cast.handler.id)
+    nobody = LinkHolder("经链接:某/经办人", "某", **given)
+    assert delegated(cast.session, nobody, "acknowledge", at("09:40")) == []
+    assert delegated(cast.session, known, "acknowledge", at("09:40")) == [record]
+    record.powers = ["acknowledge", "decide"]
+    assert delegated(cast.session, known, "decide", at("09:40")) == []
 
 
 def test_powers_go_only_to_whoever_may_have_them(cast: Cast) -> None:

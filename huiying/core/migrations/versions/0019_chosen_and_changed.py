@@ -6,8 +6,8 @@ from alembic import op
 
 from huiying.core.models.base import UtcDateTime
 
-revision = "0020"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
