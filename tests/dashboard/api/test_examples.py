@@ -34,7 +34,7 @@ def test_every_operation_has_examples_and_each_is_what_its_schema_says(town: Tow
     known = dict(operations(description))
     for name, operation in known.items():
         for schema, examples in shown(operation):
-            assert examples, f"add one for {name} to dashboard/api/examples.py"
+            assert examples, f"add one for {name} to dashboard/api/examples"
             whole = {**schema, "components": description["components"]}
             for example in examples:
                 jsonschema_rs.validate(whole, example)

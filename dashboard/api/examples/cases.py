@@ -1,9 +1,4 @@
-"""Examples for the description of the API: what is sent, what comes back, an operation each.
-
-They are data; `described` puts them into the OpenAPI document, and a test holds each against its shape.
-"""
-
-from typing import Any
+"""Examples of posts, events, cases, entries, measures and webhooks."""
 
 AT, LATER = "2026-11-23T01:10:00Z", "2026-11-23T01:40:00Z"
 POST = {
@@ -246,20 +241,3 @@ ANSWERED: dict[str, object] = {
     "POST /api/v1/webhooks": HOOK,
 }
 """What comes back, by operation; what answers 204 has nothing to show."""
-
-
-def described(schema: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI document with the examples in it; those of operations that it has not are left out."""
-    for path, methods in schema["paths"].items():
-        for method, operation in methods.items():
-            _describe(f"{method.upper()} {path}", operation)
-    return schema
-
-
-def _describe(name: str, operation: dict[str, Any]) -> None:
-    if name in SENT:
-        named = {said: {"value": value} for said, value in SENT[name].items()}
-        operation["requestBody"]["content"]["application/json"]["examples"] = named
-    for code, answer in operation["responses"].items():
-        if code.startswith("2") and "content" in answer and name in ANSWERED:
-            answer["content"]["application/json"]["example"] = ANSWERED[name]
