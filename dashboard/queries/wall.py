@@ -1,7 +1,7 @@
-"""What the wall shows: what burns and who owes it, the day's figures, hot events, unwell sources.
+"""What the wall shows: who is on duty, what burns and who owes it, figures, hot events, unwell sources.
 
 Everybody who passes the duty room reads it. What citizens wrote to the office (letters, calls, applications)
-gives no title here, and nobody is named: the screen tells of duties, not of people.
+gives no title here, and nobody is named but who is on duty, without a number: the screen tells of duties.
 """
 
 import re
@@ -13,7 +13,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from dashboard import words
-from dashboard.queries import desk, sources, timeliness
+from dashboard.queries import desk, roster, sources, timeliness
 from dashboard.queries.desk import Figure, HotEvent
 from dashboard.queries.people import Names
 from dashboard.queries.waiting import WaitingRow, waiting
@@ -22,7 +22,7 @@ from responder.intake.membership import title_of
 
 MOST_ROWS = 6
 MOST_OWING = 5
-MOST_EVENTS = 5
+MOST_EVENTS = 4
 MOST_SOURCES = 3
 MOST_COMPARED = 2000
 LETTERS = ("message", "hotline")
@@ -57,8 +57,9 @@ class Owing:
 
 @dataclass(frozen=True)
 class Wall:
-    """One look at the wall. `more`: burning cases beyond the rows."""
+    """One look at the wall. `more`: burning cases beyond the rows; `posts`: those of the roster, now."""
 
+    posts: Sequence[roster.Post]
     rows: Sequence[WaitingRow]
     more: int
     owing: Sequence[Owing]
@@ -74,6 +75,7 @@ def wall(session: Session, now: datetime) -> Wall:
     found = waiting(session, viewer, now, most=MOST_ROWS)
     unwell, well = sources.unwell(session)
     return Wall(
+        posts=roster.posts_now(session, now),
         rows=_rows(session, found.rows),
         more=max(0, found.cases - len(found.rows)),
         owing=_owing(session, viewer, now),

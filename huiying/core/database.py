@@ -14,6 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -53,12 +54,16 @@ class Database:
     def upgrade(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         """Bring the tables to the newest migration; safe to call on every start. All of it or nothing.
 
-        `progress` hears how many rows of how many a long migration has worked through.
+        `progress` hears how many rows of how many a long migration has worked through. HuiyingError for
+        tables that a newer program made.
         """
         with self._writer.connect() as connection, _keys_at_rest(connection):
             config = migration_config()
             config.attributes |= {"connection": connection, "progress": progress}
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise HuiyingError("数据库由更新版本的程序建立，请先升级程序") from error
             _require_whole(connection)
             connection.commit()
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from huiying.core.database import Database, migration_config
+from huiying.core.errors import HuiyingError
 from huiying.core.models import Base, Draft
 from tests.support.rows import OURS, contents, fill
 
@@ -118,3 +119,10 @@ def faults(connection: Connection) -> list[object]:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     whole = connection.exec_driver_sql("PRAGMA integrity_check").all()
     return [*broken, *(row for row in whole if row[0] != "ok")]
+
+
+def test_tables_of_a_newer_program_are_refused_with_the_remedy(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("update alembic_version set version_num = 'of_tomorrow'"))
+    with pytest.raises(HuiyingError, match="请先升级程序"):
+        database.upgrade()

@@ -28,7 +28,7 @@ FAULT = {
 }
 PROPOSAL = {
     "id": 3,
-    "number": "2026-0003",
+    "number": "问2026-0003",
     "kind": "interview",
     "case": 12,
     "unit": "执法局",
@@ -46,7 +46,7 @@ DETAIL = {**PROPOSAL, "statements": [STATED], "evidence": {"as_of": AT, "timelin
 DECIDED = {"measure": "interview", "reason": "督办后仍未发布，且未说明原因", "by": "lingdao", "at": LATER}
 COMMENDATION = {
     "id": 2,
-    "number": "彰2026-0002",
+    "number": "表2026-0002",
     "case": 12,
     "unit": "执法局",
     "grounds": "接报二十分钟到场，当日三次发布进展",

@@ -1,7 +1,5 @@
 """huiying db: the database's tables."""
 
-from alembic.util import CommandError
-
 from huiying.cli.home import has_database, load_settings
 from huiying.cli.options import command, group
 from huiying.cli.output import say
@@ -29,9 +27,6 @@ db = group("db", "数据库的表结构。", [upgrade])
 def _upgraded(database: Database) -> str:
     if database.is_current():
         return "数据库已是最新结构"
-    try:
-        with progress("更新数据") as report:
-            database.upgrade(report)
-    except CommandError as error:
-        raise HuiyingError("数据库由更新版本的程序建立，请先升级程序") from error
+    with progress("更新数据") as report:
+        database.upgrade(report)
     return "数据库已升级到最新结构"
