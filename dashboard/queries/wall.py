@@ -21,7 +21,7 @@ from huiying.core.models import Case, Clock, Event, EventPost, Post, Source
 from responder.intake.membership import title_of
 
 MOST_ROWS = 6
-MOST_OWING = 5
+MOST_OWING = 4
 MOST_EVENTS = 4
 MOST_SOURCES = 3
 MOST_COMPARED = 2000
@@ -110,7 +110,7 @@ def _owed_by(row: WaitingRow, names: Names) -> str:
 def _case_title(of: Case, public: Mapping[int, bool]) -> str:
     if of.kind in PRIVATE_KINDS or not public.get(of.event_id or 0, True):
         topic = f" · {of.topic}" if of.topic else ""
-        return f"{words.KINDS[of.kind]}{topic} {of.number}"
+        return f"{of.number} {words.KINDS[of.kind]}{topic}"
     return without_numbers(of.title)
 
 

@@ -11,6 +11,7 @@ from huiying.core.errors import BadInput
 from huiying.core.models import AuditEntry, Event, EventPost, Post, Source, WallView
 from tests.dashboard.conftest import Town, Visitor
 from tests.dashboard.pages.test_desk import with_event
+from tests.dashboard.pages.test_roster import shift_form
 from tests.dashboard.test_access import assigned
 from tests.support.cast import Cast, at
 
@@ -146,3 +147,12 @@ def test_it_reads_and_refreshes_without_javascript(town: Town) -> None:
     page = screen(town).read("/wall")
     assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in page
     assert "现在没有待办的事项" in page and "没有热点事件" in page
+
+
+def test_it_says_who_is_on_duty_without_a_number(town: Town) -> None:
+    officer, visitor = town.signed_in("officer"), screen(town)
+    assert "无人" in visitor.read("/wall/part")
+    officer.send("/roster/shift", **shift_form(town))
+    town.clock.now = at("10:00")
+    page = visitor.read("/wall/part")
+    assert "<dt>值班员</dt><dd>officer</dd>" in page and "0714-6350000" not in page
