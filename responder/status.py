@@ -73,7 +73,7 @@ def _clocks(session: Session, now: datetime) -> dict[str, int]:
 
 
 def _late(now: datetime) -> ColumnElement[bool]:
-    return or_(Clock.missed_at.is_not(None), Clock.due_at < now)
+    return or_(Clock.missed_at.is_not(None), and_(Clock.paused_at.is_(None), Clock.due_at < now))
 
 
 def _count(session: Session, column: Any, *where: ColumnElement[bool] | Any) -> int:

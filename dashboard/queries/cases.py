@@ -109,7 +109,7 @@ def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _filter(shown: str, now: datetime) -> ColumnElement[bool]:
-    running = (Clock.case_id == Case.id, Clock.ended_at.is_(None))
+    running = (Clock.case_id == Case.id, Clock.ended_at.is_(None), Clock.paused_at.is_(None))
     conditions: dict[str, ColumnElement[bool]] = {
         "open": and_(Case.closed_at.is_(None), ~Case.archive),
         "overdue": exists().where(*running, Clock.due_at < now),
@@ -125,9 +125,13 @@ def _next_due(session: Session, ids: list[int]) -> dict[int, Clock]:
     query = (
         select(Clock)
         .where(Clock.case_id.in_(ids), Clock.ended_at.is_(None))
-        .order_by(Clock.due_at.desc(), Clock.id.desc())
+        .order_by(Clock.paused_at.is_(None), Clock.due_at.desc(), Clock.id.desc())
     )
     return {clock.case_id: clock for clock in session.scalars(query)}
+
+
+def _what(clock: Clock) -> str:
+    return words.milestone(clock.milestone) + ("（已暂停）" if clock.paused_at else "")
 
 
 def _line(one: Case, unit: str | None, clock: Clock | None, now: datetime) -> CaseLine:
@@ -140,6 +144,6 @@ def _line(one: Case, unit: str | None, clock: Clock | None, now: datetime) -> Ca
         unit=unit or "待定",
         opened_at=one.opened_at,
         closed_at=one.closed_at,
-        what=words.milestone(clock.milestone) if clock else "",
-        countdown=Countdown(clock.due_at, clock.anchor_at, now) if clock else None,
+        what=_what(clock) if clock else "",
+        countdown=Countdown(clock.due_at, clock.anchor_at, now) if clock and not clock.paused_at else None,
     )

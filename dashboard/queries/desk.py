@@ -121,7 +121,8 @@ def _overdue(session: Session, user: Actor, now: datetime) -> Figure:
     query = (
         select(Clock.due_at, Clock.holder, Clock.holder_unit_id)
         .join(Case, Case.id == Clock.case_id)
-        .where(Clock.ended_at.is_(None), Clock.due_at < now, *timeliness.visible(user))
+        .where(Clock.ended_at.is_(None), Clock.paused_at.is_(None), Clock.due_at < now)
+        .where(*timeliness.visible(user))
         .order_by(Clock.due_at)
     )
     rows = session.execute(query).all()

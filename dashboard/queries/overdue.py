@@ -84,4 +84,4 @@ def _rungs(session: Session, clock_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _overdue(user: User, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Clock.ended_at.is_(None), Clock.due_at < now, *visible(user))
+    return (Clock.ended_at.is_(None), Clock.paused_at.is_(None), Clock.due_at < now, *visible(user))

@@ -107,11 +107,12 @@ def by_milestone(session: Session, user: Actor, periods: Sequence[Period]) -> li
 
 
 def decided(period: Period) -> ColumnElement[bool]:
-    """The condition on `Clock` under which it counts in the period."""
+    """The condition on `Clock` under which it counts in the period; one that stands still is not missed."""
     return and_(
         period.start <= DECIDED_AT,
         period.until > DECIDED_AT,
         Clock.planned_at < period.until,
+        or_(Clock.paused_at.is_(None), Clock.ended_at.is_not(None)),
         or_(Clock.superseded_at.is_(None), Clock.superseded_at >= period.until),
     )
 

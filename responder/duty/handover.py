@@ -93,7 +93,8 @@ def _end_of_next_shift(session: Session, now: datetime) -> datetime:
 def _cases(session: Session, now: datetime) -> Rows:
     next_due = (
         select(func.min(Clock.due_at))
-        .where(Clock.case_id == Case.id, Clock.ended_at.is_(None), Clock.milestone != "evaluation")
+        .where(Clock.case_id == Case.id, Clock.ended_at.is_(None), Clock.paused_at.is_(None))
+        .where(Clock.milestone != "evaluation")
         .scalar_subquery()
     )
     query = (
@@ -118,7 +119,8 @@ def _due(session: Session, now: datetime, until: datetime) -> Rows:
         select(Clock, Case, Unit.name)
         .join(Case, Case.id == Clock.case_id)
         .outerjoin(Unit, Unit.id == Clock.holder_unit_id)
-        .where(Clock.ended_at.is_(None), Clock.due_at >= now, Clock.due_at < until)
+        .where(Clock.ended_at.is_(None), Clock.paused_at.is_(None))
+        .where(Clock.due_at >= now, Clock.due_at < until)
         .order_by(Clock.due_at, Clock.id)
     )
     return [

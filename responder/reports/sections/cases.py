@@ -59,7 +59,7 @@ def _overdue(session: Session, period: Period, holders: Holders) -> list[Overdue
         select(Clock, Case)
         .join(Case, Case.id == Clock.case_id)
         .where(_open(period), Case.archive.is_(False))
-        .where(Clock.due_at < period.until, Clock.planned_at < period.until)
+        .where(Clock.due_at < period.until, Clock.planned_at < period.until, Clock.paused_at.is_(None))
         .where(or_(Clock.ended_at.is_(None), Clock.ended_at >= period.until))
         .order_by(Clock.due_at, Clock.id)
     )

@@ -55,6 +55,8 @@ def _decided_in(clock: Clock, period: Period) -> bool:
     """Whether the clock's outcome fell in the period: each clock has one such moment."""
     if clock.superseded_at is not None and clock.superseded_at < period.until:
         return False
+    if clock.paused_at is not None and clock.ended_at is None:
+        return False
     fell_due = _fell_due(clock)
     return period.holds(min(clock.ended_at, fell_due) if clock.ended_at else fell_due)
 

@@ -6,10 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from dashboard.queries import timeliness
 from dashboard.queries.deeds import ON_CARDS
 from dashboard.templating import FOLDER
-from huiying.core.models import Case, Clock, Instruction, Referral
+from huiying.core.models import Case, Clock, Instruction, Referral, User
 from responder.procedure.words import VERBS
+from responder.reports.week import Period
+from responder.reports.weekly import weekly
+from responder.status import status
 from responder.verbs.assign import assign
 from responder.verbs.open_by_hand import open_by_hand
 from tests.dashboard.conftest import Town, Visitor
@@ -94,6 +98,24 @@ def test_pausing_stops_the_clock_and_resuming_moves_it_by_exactly_that(either_to
     assert "因暂停顺延2小时办公时间：原定" in page and "恢复计时" in page
     answer = office.send(f"/case/{case}/resume", why="再来")
     assert answer.status_code == 409 and "没有暂停" in alert(answer)
+
+
+def test_a_clock_that_stands_still_is_late_nowhere(town: Town) -> None:
+    (case,) = letters(town, 1)
+    town.signed_in("handler").send(f"/case/{case}/acknowledge")
+    office = town.signed_in("officer")
+    sent(office, f"/case/{case}/pause", ground="third_party", reason="征求业主意见")
+    town.clock.now = at("09:00", days=30)
+    office = town.signed_in("officer")
+    assert "没有超时的时限" in office.read("/")
+    assert f"/case/{case}" not in office.read("/cases?show=overdue")
+    assert "（已暂停）" in office.read("/cases") and "超时" not in office.read(f"/case/{case}")
+    with town.database.read() as session:
+        found, reader = status(session, town.clock.now), session.scalars(select(User).limit(1)).one()
+        assert (found["cases"]["overdue"], found["clocks"]["missed"]) == (0, 0)
+        (rate,) = timeliness.overall(session, reader, [Period(at("00:00"), at("23:00", 30))])
+        assert rate.all.decided == rate.all.met
+        assert weekly(session, "2026-W51", town.clock.now).cases.overdue == ()
 
 
 def test_a_clock_is_extended_within_its_rule_and_says_from_when_to_when(town: Town) -> None:
