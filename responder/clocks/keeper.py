@@ -180,13 +180,15 @@ def defer(
     session: Session, case: Case, *, since: datetime, by: str, reason: str, now: datetime
 ) -> list[Clock]:
     """Move the lead unit's running clocks by the time from `since` to `now`, each counted in its own
-    calendar; returns those that moved. A clock that was late by `since` already stays late."""
+    calendar; returns those that moved. A clock that was late by `since` already stays late; one that fell
+    overdue meanwhile gives way to a new one with the same moves, whose ladder begins anew."""
     moved = [clock for clock in running(session, case, holder="unit") if _deferred(clock, since)]
     for clock in moved:
         moves.move(clock, "objection", since=since, until=now, by=by, reason=reason)
-        clock.missed_at = None if clock.due_at > now else clock.missed_at
         _ladder_again(session, clock)
         audit.record(session, "defer", "clock", clock.id, by=audit.MACHINE, now=now, since=since.isoformat())
+        if clock.missed_at is not None:
+            _supersede(session, clock, now)
     session.flush()
     return moved
 

@@ -1,12 +1,14 @@
 """A unit that says the case is not its own, and what the office makes of that."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from huiying.core.errors import NotAllowed, Refused
-from huiying.core.models import AuditEntry, Case, CaseNote, Clock, Notice, Unit
+from huiying.core.models import AuditEntry, Case, CaseNote, Clock, Fault, Notice, Unit
+from responder.accountability.faults import standing
 from responder.casefile import open_objection
 from responder.clocks import keeper
 from responder.ladder.sweep import take
@@ -174,3 +176,23 @@ def test_an_objection_lapses_with_the_assignment_that_it_was_made_to(cast: Cast)
     assert open_objection(cast.session, case) is None
     with pytest.raises(Refused, match="现行派单"):
         rejects(cast, objection, "维持", at("10:30"))
+
+
+def test_what_fell_overdue_while_the_office_hesitated_is_nobodys_fault_and_climbs_anew(cast: Cast) -> None:
+    case, session = cast.assigned(), cast.session
+    given: dict[str, Any] = {"policy": cast.policy}
+    acknowledge(session, case, by=cast.handler, now=at("09:40"), **given)
+    first = next(clock for clock in keeper.running(session, case) if clock.milestone == "first_word")
+    objection = object_to(session, case, reason="不归本单位", by=cast.handler, now=at("13:50"), **given)
+    take(session, [first.id], at("14:05"))
+    late = select(Fault.unit_id).where(Fault.kind == "late", standing())
+    assert session.scalars(late).all() == [cast.enforcement.id]
+    uphold(session, objection, lead=cast.welfare, note="属实", by=cast.officer, now=at("14:35"), **given)
+    assert session.scalars(late).all() == []
+    again = next(clock for clock in keeper.running(session, case) if clock.milestone == "first_word")
+    assert (first.superseded_at, again.due_at, again.holder_unit_id) == (
+        at("14:35"), at("14:45"), cast.welfare.id,
+    )  # fmt: skip
+    assert (again.next_rung, again.next_rung_at, again.born_overdue_seconds) == ("overdue", at("14:45"), 0)
+    assert take(session, [again.id], at("14:46")) == ["overdue"]
+    assert session.scalars(late).all() == [cast.welfare.id]
