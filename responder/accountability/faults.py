@@ -95,18 +95,23 @@ def _late(session: Session, case: Case, clock: Clock) -> Row | None:
 
 def _passive(session: Session, case: Case) -> Iterator[Row]:
     first = next(iter(casefile.counted_publications(session, case)), None)
-    if first is None or case.kind != OPINION:
+    if first is None or case.kind != OPINION or _is_passive(session, case):
         return
     unit = unit_at(session, case, first.published_at)
     if unit is None:
         return
     found = {"kind": "passive", "unit_id": unit, "publication_id": first.id, "at": first.published_at}
     chased = _chased(session, case, first)
-    if chased:
-        yield {"key": f"passive:{case.id}:chased", "said": chased, **found}
-    peaked = _peaked(session, case, first, unit)
-    if peaked and case.closed_at is not None:
-        yield {"key": f"passive:{case.id}:peak", "said": peaked, **found}
+    peaked = _peaked(session, case, first, unit) if case.closed_at is not None else ""
+    if chased or peaked:
+        yield {"key": f"passive:{case.id}", "said": "；".join(filter(None, (chased, peaked))), **found}
+
+
+def _is_passive(session: Session, case: Case) -> bool:
+    """Chased and after the peak are two grounds of one fault: the first that is known records it."""
+    query = select(Fault.id).where(Fault.case_id == case.id, Fault.kind == "passive")
+    found = query.where(Fault.found_by == audit.MACHINE)
+    return session.scalars(found.limit(1)).first() is not None
 
 
 def _chased(session: Session, case: Case, first: Publication) -> str:

@@ -127,6 +127,24 @@ def test_a_unit_that_spoke_after_the_peak_is_passive_which_is_known_when_the_cas
     ) in found(cast)
 
 
+def test_chased_and_after_the_peak_is_one_passive_fault_with_both_grounds(cast: Cast) -> None:
+    event = Event(
+        key="e", title="爆炸", first_at=at("09:00"), last_at=at("12:00"), detected_at=at("09:10"),
+        peak_at=at("10:30"),
+    )  # fmt: skip
+    cast.session.add(event)
+    cast.session.flush()
+    case = cast.assigned(event=event)
+    rung(cast, case, "reminder_50", "11:30")
+    record = spoken(cast, case, "12:00", contains=False)
+    close_early = {"by": cast.officer, "policy": cast.policy}
+    confirm_evidence(cast.session, record, note="截图属实", now=at("12:30"), **close_early)
+    close(cast.session, case, note="已答复", now=at("13:00"), **close_early)
+    faults.find(cast.session, case, at("13:30"))
+    (said,) = [said for kind, said in found(cast) if kind == "passive"]
+    assert "此前已通知 1 次" in said
+
+
 def test_a_peak_before_the_unit_had_the_case_is_not_its_fault(cast: Cast) -> None:
     event = Event(
         key="e", title="爆炸", first_at=at("09:00"), last_at=at("12:00"), detected_at=at("09:10"),
