@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core import audit
-from huiying.core.models import Case, Clock, Proposal
+from huiying.core.models import Case, Clock, Proposal, SupervisionOrder
 from responder.accountability.terms import Terms
 from responder.numbering import next_number
 from responder.outbox import queue
@@ -81,8 +82,18 @@ def _ask_unit(session: Session, case: Case, proposal: Proposal, now: datetime) -
         lines=[
             f"{proposal.number}：{proposal.summary}",
             f"领导决定之前，请于{moment(due or now)}前陈述本单位的意见；逾期未陈述的，可以径行决定。",
+            *_orders_owed(session, proposal),
         ],
         now=now,
         occasion=f"statement:{proposal.id}",
         case=case,
     )
+
+
+def _orders_owed(session: Session, proposal: Proposal) -> list[str]:
+    """The clock's order that awaits its reply: after downtime the unit hears of it here alone."""
+    query = select(SupervisionOrder).where(SupervisionOrder.clock_id == proposal.clock_id)
+    return [
+        f"督办单 {order.number} 尚待书面回复，请于{moment(order.reply_due_at)}前回复原因和补救措施。"
+        for order in session.scalars(query.where(SupervisionOrder.replied_at.is_(None)))
+    ]

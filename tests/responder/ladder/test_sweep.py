@@ -240,3 +240,28 @@ def test_a_tier_change_keeps_the_old_clocks_as_superseded(database: Database) ->
         superseded = {clock.milestone for clock in clocks if clock.superseded_at}
         assert running == {"response", "acknowledge"}
         assert {"first_word", "explanation"} <= superseded
+
+
+def test_after_downtime_each_person_hears_once_and_the_unit_hears_of_the_order_too(
+    database: Database,
+) -> None:
+    case = opened(database)
+    with database.write() as session:
+        office, unit = (
+            session.scalars(select(Unit).where(Unit.name == name)).one() for name in ("办公室", "执法局")
+        )
+        for where, duty in ((unit, "handler"), (unit, "head"), (unit, "leader"), (office, "handler")):
+            session.add(
+                Contact(unit_id=where.id, duty=duty, name=duty, email=f"{duty}{where.id}@park.example")
+            )
+    sweep(database, at("09:00", days=3))
+    with database.read() as session:
+        clock = session.scalars(select(Clock).where(Clock.milestone == "first_word")).one()
+        order = session.scalars(select(SupervisionOrder).where(SupervisionOrder.clock_id == clock.id)).one()
+        told = session.scalars(select(Notice).where(Notice.clock_id == clock.id)).all()
+        asked = session.scalars(
+            select(Notice).where(Notice.case_id == case, Notice.kind == "statement")
+        ).all()
+        assert len({one.address for one in told}) == len(told)
+        said = [line for one in asked for line in one.lines]
+        assert any(f"督办单 {order.number} 尚待书面回复" in line for line in said)
