@@ -318,19 +318,11 @@ class Policy(Section):
     @classmethod
     def _nobody_unanswered(cls, rules: list[Rule]) -> list[Rule]:
         answered = {case for rule in rules for case in _answered(rule)}
-        for tier in get_args(Grade):
-            if ("opinion", tier, "other") not in answered:
-                raise ValueError(
-                    f"响应级别 {tier} 没有任何回应类时限，请为它加一条 first_word、explanation 或 response"
-                )
-        for appeal in get_args(Appeal):
-            if ("message", 0, appeal) not in answered:
-                raise ValueError(f"诉求种类 {appeal} 没有答复时限，请为它加一条 reply")
-        for kind, milestone in (
-            ("interpretation", "interpretation"), ("disclosure", "disclosure"), ("duty", "fulfilment"),
-        ):  # fmt: skip
-            if (kind, 0, "other") not in answered:
-                raise ValueError(f"{named(kind)}没有答复时限，请加一条 {milestone}")
+        for kind in ANSWERING:
+            tiers = (1, 2, 3, 4, 0) if kind == "opinion" else get_args(Tier)
+            for tier, appeal in product(tiers, get_args(Appeal)):
+                if (kind, tier, appeal) not in answered:
+                    raise ValueError(_unanswered(kind, tier, appeal))
         return rules
 
     @field_validator("rules")
@@ -368,6 +360,16 @@ def _answered(rule: Rule) -> Iterator[tuple[Kind, int, Appeal]]:
     if _BEGINNING.isdisjoint({rule.anchor, rule.or_anchor}):
         return iter(())
     return (case for case in rule.cases() if rule.milestone in ANSWERING.get(case[0], ()))
+
+
+def _unanswered(kind: Kind, tier: int, appeal: Appeal) -> str:
+    level = f"响应级别 {tier}" if tier else "尚无级别（tiers 写 0）"
+    if kind == "opinion":
+        return f"{level} 没有任何回应类时限，请为它加一条 first_word、explanation 或 response"
+    where = f"（{level}）" if tier else ""
+    if kind == "message":
+        return f"诉求种类 {appeal}{where} 没有答复时限，请为它加一条 reply"
+    return f"{named(kind)}{where}没有答复时限，请加一条 {next(iter(ANSWERING[kind]))}"
 
 
 @lru_cache(maxsize=1)

@@ -276,3 +276,19 @@ def test_limits_are_read_as_people_write_them() -> None:
     assert parse_limit("12小时30分钟").time == timedelta(hours=12, minutes=30)
     assert parse_limit("2 小时").time == timedelta(hours=2)
     assert parse_time("1天") == timedelta(days=1)
+
+
+def test_every_kind_is_answered_in_every_tier_and_appeal(data: dict[str, Any]) -> None:
+    untiered = deepcopy(data)
+    untiered["rules"] = [
+        rule for rule in data["rules"] if (rule["milestone"], rule.get("tiers")) != ("response", [0])
+    ]
+    with pytest.raises(ValidationError, match="尚无级别（tiers 写 0） 没有任何回应类时限"):
+        Policy.model_validate(untiered)
+    for milestone, kind in (("reply", "诉求种类"), ("disclosure", "依申请公开事项")):
+        narrowed = deepcopy(data)
+        for rule in narrowed["rules"]:
+            if rule["milestone"] == milestone:
+                rule["tiers"] = [0, 2, 3, 4]
+        with pytest.raises(ValidationError, match=f"{kind}.*（响应级别 1）.*没有答复时限"):
+            Policy.model_validate(narrowed)
