@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from huiying.core.actors import Actor
 from huiying.core.models import (
     Acknowledgement,
     Assignment,
@@ -71,6 +72,12 @@ def counted_publications(session: Session, case: Case) -> Sequence[Publication]:
     query = select(Publication).where(Publication.case_id == case.id, Publication.evidence_at.is_not(None))
     query = query.where(Publication.id.not_in(withdrawn))
     return session.scalars(query.order_by(Publication.published_at)).all()
+
+
+def is_recorder(record: Publication, by: Actor) -> bool:
+    """Whether this person recorded the publication, signed in or by a link, and so is no second one."""
+    mine = by.account_id is not None and by.account_id == record.recorded_by_id
+    return mine or by.name == record.recorded_by
 
 
 def is_answered(session: Session, case: Case) -> bool:

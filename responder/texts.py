@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Case, Clearance, Draft, Publication, User, Withdrawal
+from responder import casefile
 from responder.procedure.words import Verb
 from responder.verbs.correct import corrections
 
@@ -45,7 +46,7 @@ def _waits_for(
 
 def _of_published(published: Publication, by: User, corrected: bool) -> Iterator[Verb]:
     yield "withdraw"
-    if published.evidence_at is None and published.recorded_by != by.name:
+    if published.evidence_at is None and not casefile.is_recorder(published, by):
         yield "confirm_evidence"
     if published.evidence_at is not None and not corrected:
         yield "correct"

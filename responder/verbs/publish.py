@@ -54,6 +54,7 @@ def publish(
         published_at=published_at,
         recorded_at=now,
         recorded_by=by.name,
+        recorded_by_id=by.account_id,
         photos=list(photos),
     )
     session.add(record)
@@ -79,7 +80,7 @@ def confirm_evidence(
         raise Refused("这次发布已经撤回，无需核对")
     if record.evidence_at is not None:
         raise Refused("这次发布的证据已核对")
-    if by.name == record.recorded_by:
+    if casefile.is_recorder(record, by):
         raise NotAllowed("登记发布的人不能核对自己的证据，请由另一位同事核对")
     if not note.strip():
         raise Refused("请写明核对了什么（截图、文件或播出时间）")

@@ -90,6 +90,7 @@ class Publication(Base):
 
     It counts (meets milestones) only once `evidence_at` is set: the address was fetched and holds the
     cleared text, or a second person confirmed the uploaded evidence; `photos` are the pictures of it.
+    `recorded_by_id` is the recorder's account, also where they came by a link; None for somebody without one.
     """
 
     __tablename__ = "publication"
@@ -109,6 +110,7 @@ class Publication(Base):
     published_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[Word]
+    recorded_by_id: Mapped[int | None]
     snapshot: Mapped[str | None]
     snapshot_hash: Mapped[str | None] = mapped_column(String(64))
     evidence_kind: Mapped[Word | None]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from huiying.core.actors import LinkHolder, name_by_link
 from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import (
     AuditEntry,
@@ -36,7 +37,7 @@ from responder.verbs.join import join, split
 from responder.verbs.mute import mute
 from responder.verbs.object_to import object_to, uphold
 from responder.verbs.pause import pause, resume
-from responder.verbs.publish import publish
+from responder.verbs.publish import confirm_evidence, publish
 from responder.verbs.refer import hand_over, refer_out, report_up
 from responder.verbs.reopen import reopen
 from responder.verbs.transfer import transfer
@@ -440,3 +441,19 @@ def test_a_sender_who_joins_during_a_pause_gets_a_clock_that_stands_still_too(ca
     keeper.replan(cast.session, case, cast.policy, at("11:00"))
     clock = clock_of(cast, case, "reply")
     assert (clock.anchor_at, clock.paused_at) == (at("09:00", days=-1), at("10:00"))
+
+
+def test_who_recorded_a_publication_by_a_link_is_no_second_person_with_their_account(cast: Cast) -> None:
+    case = cast.assigned()
+    cadre = LinkHolder(
+        name_by_link("某人", "经办人"), "某人", cast.enforcement.id, case.id, account_id=cast.handler.id
+    )
+    record = publish(
+        cast.session, cleared(cast, case, "first_word", at("10:00")), outlet="press_conference",
+        published_at=at("10:00"), by=cadre, policy=cast.policy, now=at("10:00"),
+    )  # fmt: skip
+    given = {"note": "截图属实", "policy": cast.policy, "now": at("10:30")}
+    with pytest.raises(NotAllowed, match="另一位同事"):
+        confirm_evidence(cast.session, record, by=cast.handler, **given)
+    confirm_evidence(cast.session, record, by=cast.officer, **given)
+    assert "first_word" not in running(cast, case)
