@@ -208,3 +208,16 @@ def assert_fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for button in page.locator("main button.do:visible").all():
         assert button.bounding_box()["height"] >= 44
+
+
+def test_the_flash_is_copied_in_two_clicks(watched: Watched, town: Town) -> None:
+    burning(town)
+    page = watched.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    sign_in(page, town, "officer")
+    page.locator("ol.hot a.title").click()
+    page.get_by_role("button", name="复制全文").click()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert copied[0] == "事件：化工厂爆炸" and copied == page.locator("[data-flash]").all_text_contents()
+    assert (watched.foreign, watched.complaints) == ([], [])
