@@ -60,6 +60,8 @@ _ACTIONS = {
     "supervise": "督办",
     "propose": "提出建议",
     "decide": "裁定",
+    "correct_decision": "更正决定",
+    "correct_commendation": "更正表彰决定",
     "find_harm": "认定严重后果",
     "state_side": "陈述",
     "waive_side": "放弃陈述",

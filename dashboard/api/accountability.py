@@ -15,6 +15,7 @@ from dashboard.api.verbs.deed import Id, Said, units_named
 from dashboard.queries import api_accountability as queries
 from dashboard.queries.calling import delegation
 from responder.verbs.account import decide, state_side, waive_side
+from responder.verbs.correct_decision import correct_decision
 from responder.verbs.find_harm import find_harm, find_harm_of
 from responder.verbs.record_fault import record_fault
 
@@ -102,7 +103,8 @@ class ProposalOut(BaseModel):
     proposed_at: datetime
     statement_due_at: datetime | None
     harm: SaidOut | None
-    decision: DecisionOut | None
+    decision: DecisionOut | None = Field(description="现行决定：更正过的，是最后一次更正")
+    earlier_decisions: list[DecisionOut] = Field(description="已被更正的决定，先作出的在前")
 
 
 class ProposalsOut(BaseModel):
@@ -146,6 +148,12 @@ class DecideIn(Body):
     measure: Measure
     reason: Said
     absence: Id | None = Field(None, description="代签时，所依据的委托编号")
+
+
+class CorrectIn(DecideIn):
+    """What takes the place of the decision in force, and why."""
+
+    model_config = examples(measure="none", reason="复核确认当日通信中断，非该单位责任")
 
 
 @router.get("/orders", response_model=OrdersOut, summary="督办单")
@@ -264,3 +272,17 @@ def write_decision(proposal_id: RowId, body: DecideIn, caller: Writer, once: Onc
         return queries.proposal(session, caller.user, proposal_id)
 
     return change(caller, once, "decide", deed)
+
+
+@router.post("/proposals/{proposal_id}/correction", response_model=ProposalDetail, summary="更正领导决定")
+def write_correction(proposal_id: RowId, body: CorrectIn, caller: Writer, once: OnceOnly) -> Any:
+    """A later decision with another measure; the earlier one stays. By a leader of another line."""
+
+    def deed(session: Session) -> dict[str, Any]:
+        found = access.find_proposal(session, caller.user, proposal_id)
+        name = delegation(session, body.absence)
+        said: dict[str, Any] = {"measure": body.measure, "reason": body.reason, "in_the_name_of": name}
+        correct_decision(session, found, **said, by=caller.user, now=caller.now)
+        return queries.proposal(session, caller.user, proposal_id)
+
+    return change(caller, once, "correct_decision", deed)

@@ -14,6 +14,7 @@ from dashboard.api.paging import USUAL, Cursor, Limit, by_id, id_of, paged
 from dashboard.api.verbs.deed import Id, Said, units_named
 from dashboard.queries import api_accountability as queries
 from responder.verbs.commend import commend, decide_commendation
+from responder.verbs.correct_decision import correct_commendation
 
 router = APIRouter(prefix="/commendations")
 
@@ -41,7 +42,8 @@ class CommendationOut(BaseModel):
     facts: list[str]
     proposed_by: str
     proposed_at: datetime
-    decision: GrantOut | None
+    decision: GrantOut | None = Field(description="现行决定：更正过的，是最后一次更正")
+    earlier_decisions: list[GrantOut] = Field(description="已被更正的决定，先作出的在前")
 
 
 class CommendationsOut(BaseModel):
@@ -69,6 +71,12 @@ class GrantIn(Body):
 
     granted: bool
     reason: Said
+
+
+class RegrantIn(GrantIn):
+    """The opposite of the decision in force, and why."""
+
+    model_config = examples(granted=False, reason="事后查明到场时间登记有误")
 
 
 @router.get("", response_model=CommendationsOut, summary="表彰建议")
@@ -110,3 +118,15 @@ def write_grant(commendation_id: RowId, body: GrantIn, caller: Writer, once: Onc
         return queries.commendation(session, caller.user, commendation_id)
 
     return change(caller, once, "decide_commendation", deed)
+
+
+@router.post("/{commendation_id}/correction", response_model=CommendationOut, summary="更正表彰决定")
+def write_regrant(commendation_id: RowId, body: RegrantIn, caller: Writer, once: OnceOnly) -> Any:
+    """A later decision; the earlier one stays. By a leader of another line."""
+
+    def deed(session: Session) -> dict[str, Any]:
+        found = access.find_commendation(session, caller.user, commendation_id)
+        correct_commendation(session, found, **body.model_dump(), by=caller.user, now=caller.now)
+        return queries.commendation(session, caller.user, commendation_id)
+
+    return change(caller, once, "correct_commendation", deed)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dashboard import access, words
+from dashboard.queries.earlier import Earlier, earlier_decisions
 from dashboard.queries.people import Names
 from dashboard.queries.proposal_evidence import EvidenceView, evidence_view
 from dashboard.queries.public_texts import TextLine, text_lines
@@ -23,7 +24,7 @@ from huiying.core.models import (
     UnitStatement,
     User,
 )
-from responder.accountability import evidence
+from responder.accountability import evidence, in_force
 from responder.accountability.faults import standing
 from responder.duty.signing import in_whose_name
 
@@ -42,7 +43,7 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class ProposalLine:
-    """A proposal with its case and, where there is one, the decision."""
+    """A proposal with its case and, where there is one, the decision in force and those before."""
 
     proposal: Proposal
     case: Case
@@ -51,9 +52,10 @@ class ProposalLine:
     proposed_by: str
     harm: HarmFinding | None
     heard: bool
-    decision: Decision | None
+    decision: in_force.AnyDecision | None
     decided_by: str
     in_whose_name: str
+    earlier: list[Earlier]
 
 
 @dataclass(frozen=True)
@@ -150,9 +152,9 @@ def proposal_file(session: Session, user: User, proposal_id: int) -> ProposalFil
     return ProposalFile(line, statements, beside, texts)
 
 
-def _proposals(user: User) -> Select[Proposal, Case, HarmFinding, Decision]:
+def _proposals(user: User) -> Select[Proposal, Case, HarmFinding]:
     return (
-        select(Proposal, Case, HarmFinding, Decision)
+        select(Proposal, Case, HarmFinding)
         .join(Case, Case.id == Proposal.case_id)
         .outerjoin(HarmFinding, HarmFinding.proposal_id == Proposal.id)
         .outerjoin(Decision, Decision.proposal_id == Proposal.id)
@@ -167,7 +169,9 @@ def _order(order: SupervisionOrder, case: Case, names: Names, now: datetime) -> 
 
 
 def _proposal(session: Session, row: Any, names: Names) -> ProposalLine:
-    proposal, case, harm, decision = row
+    proposal, case, harm = row
+    made = in_force.decisions(session, [proposal.id]).get(proposal.id, [])
+    decision = made[-1] if made else None
     heard = select(UnitStatement.id).where(UnitStatement.proposal_id == proposal.id).limit(1)
     return ProposalLine(
         proposal=proposal,
@@ -180,4 +184,5 @@ def _proposal(session: Session, row: Any, names: Names) -> ProposalLine:
         decision=decision,
         decided_by=names.person(decision.by) if decision else "",
         in_whose_name=in_whose_name(session, decision.absence_id) if decision else "",
+        earlier=earlier_decisions(session, made, names),
     )

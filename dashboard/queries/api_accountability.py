@@ -7,11 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard import access, words
+from dashboard.queries.earlier import signed
 from dashboard.queries.people import Names, order_replied_by
 from huiying.core.models import (
     Commendation,
-    CommendationDecision,
-    Decision,
     Fault,
     HarmFinding,
     Proposal,
@@ -19,8 +18,8 @@ from huiying.core.models import (
     UnitStatement,
     User,
 )
+from responder.accountability import in_force
 from responder.accountability.faults import standing
-from responder.duty.signing import in_whose_name
 
 Row = dict[str, Any]
 ORDER_FIELDS = ("id", "number", "text", "issued_at", "reply_due_at", "reply", "replied_at")
@@ -104,25 +103,30 @@ def _faults(session: Session, found: Sequence[Fault]) -> list[Row]:
 
 
 def _proposal(session: Session, one: Proposal, names: Names) -> Row:
-    harm, decision = session.get(HarmFinding, one.id), session.get(Decision, one.id)
+    harm = session.get(HarmFinding, one.id)
+    made = [_decision(session, it, names) for it in in_force.decisions(session, [one.id]).get(one.id, [])]
     return _common(one, names, PROPOSAL_FIELDS) | {
         "proposed_by": names.person(one.proposed_by),
         "harm": _said(harm, names) if harm else None,
-        "decision": _decision(session, decision, names) if decision else None,
+        "decision": made[-1] if made else None,
+        "earlier_decisions": made[:-1],
     }
 
 
-def _decision(session: Session, one: Decision, names: Names) -> Row:
-    by = names.person(one.by) + in_whose_name(session, one.absence_id)
-    return {"measure": one.measure, "reason": one.reason, "by": by, "at": one.at}
+def _decision(session: Session, one: in_force.AnyDecision, names: Names) -> Row:
+    return {"measure": one.measure, "reason": one.reason, "by": signed(session, one, names), "at": one.at}
 
 
 def _commendation(session: Session, one: Commendation, names: Names) -> Row:
-    decision = session.get(CommendationDecision, one.id)
-    decided = {"granted": decision.granted, "reason": decision.reason} if decision else {}
-    told = {**decided, "by": names.person(decision.by), "at": decision.at} if decision else None
-    by = names.person(one.proposed_by)
-    return _common(one, names, COMMENDATION_FIELDS) | {"proposed_by": by, "decision": told}
+    made = [
+        {"granted": it.granted, "reason": it.reason, "by": names.person(it.by), "at": it.at}
+        for it in in_force.grants(session, [one.id]).get(one.id, [])
+    ]
+    return _common(one, names, COMMENDATION_FIELDS) | {
+        "proposed_by": names.person(one.proposed_by),
+        "decision": made[-1] if made else None,
+        "earlier_decisions": made[:-1],
+    }
 
 
 def _said(one: HarmFinding | UnitStatement, names: Names) -> Row:

@@ -9,17 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard import words
+from dashboard.queries.earlier import granted
 from dashboard.queries.people import Names
 from huiying.core.models import (
     Case,
     Commendation,
-    CommendationDecision,
-    Decision,
     Fault,
     Proposal,
     SupervisionOrder,
     UnitStatement,
 )
+from responder.accountability import in_force
 
 ORDER, FAULT, PROPOSAL, COMMENDATION = 1, 2, 3, 4
 KINDS = {
@@ -102,8 +102,8 @@ class _Shown:
         self._cases = {
             case.id: case for case in self._session.scalars(select(Case).where(Case.id.in_(cases)))
         }
-        self._decisions = self._by(Decision, Decision.proposal_id, PROPOSAL)
-        self._granted = self._by(CommendationDecision, CommendationDecision.commendation_id, COMMENDATION)
+        self._decisions = in_force.decisions(session, self._ids(PROPOSAL))
+        self._granted = in_force.grants(session, self._ids(COMMENDATION))
         said = select(UnitStatement).where(UnitStatement.proposal_id.in_(self._ids(PROPOSAL)))
         self._statements = {
             one.proposal_id: one for one in self._session.scalars(said.order_by(UnitStatement.id))
@@ -153,7 +153,7 @@ class _Shown:
         }
 
     def _proposal(self, row: Proposal) -> dict[str, Any]:
-        decision, said = self._decisions.get(row.id), self._statements.get(row.id)
+        made, said = self._decisions.get(row.id, []), self._statements.get(row.id)
         waits = said is None and (row.statement_due_at is None or row.statement_due_at >= self._now)
         return {
             "number": row.number or "",
@@ -161,36 +161,31 @@ class _Shown:
             "href": f"/accountability/{row.id}",
             "faults": "、".join(words.FAULTS.get(one, one) for one in row.faults),
             "said": row.summary,
-            "state": "已决定" if decision else "待单位陈述" if waits else "待决定",
+            "state": "已决定" if made else "待单位陈述" if waits else "待决定",
             "due_at": row.statement_due_at,
             "reply": said.text if said else "",
             "replied_at": said.at if said else None,
-            "result": words.MEASURES[decision.measure] if decision else "",
-            **self._decided(decision),
+            **self._decided(made, words.MEASURES[made[-1].measure] if made else ""),
         }
 
     def _commendation(self, row: Commendation) -> dict[str, Any]:
-        decision = self._granted.get(row.id)
+        made = self._granted.get(row.id, [])
         return {
             "number": row.number,
             "kind": KINDS["commendation"],
             "href": f"/accountability/commendation/{row.id}",
             "faults": "",
             "said": row.grounds,
-            "state": "已决定" if decision else "待决定",
-            "result": ("表彰" if decision.granted else "不予表彰") if decision else "",
-            **self._decided(decision),
+            "state": "已决定" if made else "待决定",
+            **self._decided(made, granted(made[-1]) if made else ""),
         }
 
-    def _decided(self, decision: Any) -> dict[str, Any]:
-        if decision is None:
+    def _decided(self, made: Sequence[Any], result: str) -> dict[str, Any]:
+        if not made:
             return {}
-        by = self._names.person(decision.by)
-        return {"reason": decision.reason, "decided_by": by, "decided_at": decision.at}
+        last = made[-1]
+        told = {"reason": last.reason, "decided_by": self._names.person(last.by), "decided_at": last.at}
+        return {"result": f"{result}（更正后）" if made[1:] else result, **told}
 
     def _ids(self, table: int) -> list[int]:
         return [key.id for key in self._keys if key.table == table]
-
-    def _by(self, model: Any, column: Any, table: int) -> dict[int, Any]:
-        found = self._session.scalars(select(model).where(column.in_(self._ids(table))))
-        return {getattr(one, column.key): one for one in found}

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import access, words
 from dashboard.queries.course import course
+from dashboard.queries.earlier import granted, signed
 from dashboard.queries.happenings import Entry, of_case
 from dashboard.queries.people import Names, order_replied_by
 from huiying.core.actors import Actor
@@ -16,8 +17,8 @@ from huiying.core.models import (
     Case,
     CaseNote,
     Clearance,
+    Commendation,
     Confirmation,
-    Decision,
     Draft,
     EventTier,
     HarmFinding,
@@ -28,6 +29,7 @@ from huiying.core.models import (
     UnitStatement,
 )
 from huiying.core.models.clock import Clock
+from responder.accountability import in_force
 from responder.casefile import OBJECTION_DECIDED
 from responder.duty.phone import calls
 from responder.duty.signing import in_whose_name
@@ -51,6 +53,7 @@ def timeline(session: Session, user: Actor, case: Case, names: Names) -> list[En
     entries = [entry for part in parts for entry in part(session, case, names)]
     entries += _calls(session, user, case, names)
     entries += [*_orders(session, user, case, names), *_accountability(session, user, case, names)]
+    entries += _commendations(session, user, case, names)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -150,10 +153,22 @@ def _accountability(session: Session, user: Actor, case: Case, names: Names) -> 
         yield Entry(harm.at, "认定严重后果", names.person(harm.by), harm.text)
     for said in session.scalars(select(UnitStatement).where(UnitStatement.proposal_id.in_(proposals))):
         yield Entry(said.at, "单位陈述", names.person(said.by), said.text)
-    for decision in session.scalars(select(Decision).where(Decision.proposal_id.in_(proposals))):
-        what = f"决定：{words.MEASURES[decision.measure]}"
-        who = names.person(decision.by) + in_whose_name(session, decision.absence_id)
-        yield Entry(decision.at, what, who, decision.reason)
+    for made in in_force.decisions(session, proposals).values():
+        for nth, decided in enumerate(made):
+            what = f"{'更正' if nth else ''}决定：{words.MEASURES[decided.measure]}"
+            yield Entry(decided.at, what, signed(session, decided, names), decided.reason)
+
+
+def _commendations(session: Session, user: Actor, case: Case, names: Names) -> Iterator[Entry]:
+    query = select(Commendation).where(Commendation.case_id == case.id, access.visible_commendations(user))
+    proposed = {one.id: one for one in session.scalars(query)}
+    for one in proposed.values():
+        what = f"提请表彰 {one.number}"
+        yield Entry(one.proposed_at, what, names.person(one.proposed_by), one.grounds)
+    for grants in in_force.grants(session, proposed).values():
+        for nth, one_grant in enumerate(grants):
+            what = f"{'更正' if nth else ''}决定：{granted(one_grant)}"
+            yield Entry(one_grant.at, what, names.person(one_grant.by), one_grant.reason)
 
 
 def _holding(session: Session, case: Case, names: Names) -> Iterator[Entry]:

@@ -2,6 +2,7 @@
 
 from dashboard.pages.accountability import (
     commendation,
+    correct_decision,
     decide,
     fault,
     find_harm,
@@ -45,6 +46,13 @@ PAGES: tuple[Page, ...] = (
         "decide_commendation",
         refused=commendation.refused,
     ),
+    Page(
+        "POST",
+        f"{COMMENDATION}/correct",
+        commendation.correct,
+        "correct_commendation",
+        refused=commendation.refused,
+    ),
     Page("POST", f"{COMMENDATION}/text", text.of_commendation, "tell_public", refused=commendation.refused),
     _on_proposal(f"{PROPOSAL}/text", text.of_proposal, "tell_public"),
     Page("GET", TEXT, text.show, "read_overview"),
@@ -58,4 +66,5 @@ PAGES: tuple[Page, ...] = (
     _on_proposal(f"{PROPOSAL}/state_side", state_side.submit, "state_side"),
     _on_proposal(f"{PROPOSAL}/waive_side", waive_side.submit, "waive_side"),
     _on_proposal(f"{PROPOSAL}/decide", decide.submit, "decide"),
+    _on_proposal(f"{PROPOSAL}/correct_decision", correct_decision.submit, "correct_decision"),
 )

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from huiying.core.models import (
     Case,
     Commendation,
-    CommendationDecision,
-    Decision,
+    DecisionCorrection,
     HarmFinding,
     Proposal,
     Publication,
     PublicText,
     Unit,
 )
+from responder.accountability import in_force
 from responder.accountability.names import known_names, without_names
 from responder.wording import moment
 from responder.words import ANSWERS, FAULTS, MEASURES
@@ -35,7 +35,8 @@ class Written:
 
 def draft_of_decision(session: Session, proposal: Proposal, kind: str, now: datetime) -> PublicText:
     """The text on a decided proposal, names taken out; added, nothing is told yet."""
-    case, decision = session.get_one(Case, proposal.case_id), session.get_one(Decision, proposal.id)
+    case, decision = session.get_one(Case, proposal.case_id), in_force.decision(session, proposal.id)
+    assert decision is not None
     unit = _unit(session, proposal.unit_id)
     write = _notice if kind == NOTICE else _lesson
     written = write(session, case, proposal, decision, unit)
@@ -45,7 +46,8 @@ def draft_of_decision(session: Session, proposal: Proposal, kind: str, now: date
 def draft_of_commendation(session: Session, proposed: Commendation, now: datetime) -> PublicText:
     """The text on a granted commendation."""
     case = session.get_one(Case, proposed.case_id)
-    decision = session.get_one(CommendationDecision, proposed.id)
+    decision = in_force.grant(session, proposed.id)
+    assert decision is not None
     unit = _unit(session, proposed.unit_id)
     written = Written(
         f"典型案例：{unit}办理“{case.title}”",
@@ -59,7 +61,9 @@ def draft_of_commendation(session: Session, proposed: Commendation, now: datetim
     return _add(session, MODEL_CASE, case, written, now, commendation_id=proposed.id)
 
 
-def _notice(session: Session, case: Case, proposal: Proposal, decision: Decision, unit: str) -> Written:
+def _notice(
+    session: Session, case: Case, proposal: Proposal, decision: in_force.AnyDecision, unit: str
+) -> Written:
     faults = "、".join(FAULTS[one] for one in proposal.faults)
     measure = MEASURES[decision.measure]
     said = (
@@ -73,13 +77,15 @@ def _notice(session: Session, case: Case, proposal: Proposal, decision: Decision
             *_course(session, case),
             f"经核查，{unit}在办理中存在{faults}的问题。{_without_number(proposal, case)}",
             *_harm(session, proposal),
-            f"{said}理由：{decision.reason}",
+            f"{said}{_instead(decision)}理由：{decision.reason}",
             "园区将督促各责任单位及时、主动、准确回应群众关切，欢迎社会监督。",
         ],
     )
 
 
-def _lesson(session: Session, case: Case, proposal: Proposal, decision: Decision, unit: str) -> Written:
+def _lesson(
+    session: Session, case: Case, proposal: Proposal, decision: in_force.AnyDecision, unit: str
+) -> Written:
     faults = "、".join(FAULTS[one] for one in proposal.faults)
     return Written(
         f"典型案例：“{case.title}”中{faults}的教训"[:200],
@@ -91,6 +97,10 @@ def _lesson(session: Session, case: Case, proposal: Proposal, decision: Decision
             "启示：（请写明今后怎样避免）",
         ],
     )
+
+
+def _instead(decision: in_force.AnyDecision) -> str:
+    return "此前的决定同时更正。" if isinstance(decision, DecisionCorrection) else ""
 
 
 def _course(session: Session, case: Case) -> list[str]:

@@ -19,6 +19,7 @@ from responder.evaluation.formula import formula
 from responder.evaluation.gather import judged
 from responder.evaluation.index import Index
 from responder.evaluation.period import Span
+from responder.evaluation.praise import Praise, praise
 from responder.evaluation.record import Scored, scored
 from responder.evaluation.rules import BANDS, PARTS, Rules
 from responder.reports.figures import Tally
@@ -102,6 +103,7 @@ class Assessment:
     cases: tuple[CaseLine, ...]
     open_cases: int
     formula: tuple[str, ...]
+    praise: tuple[Praise, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain data that JSON holds."""
@@ -140,6 +142,7 @@ def assess(
         cases=tuple(_case_line(one, names) for one in found),
         open_cases=_open_cases(session, span, chosen),
         formula=formula(rules),
+        praise=praise(session, start=span.start, end=span.end, unit_id=chosen.id if chosen else None),
     )
 
 
@@ -167,6 +170,7 @@ def assess_case(session: Session, number: str, rules: Rules, now: datetime) -> A
         cases=(line,),
         open_cases=0,
         formula=formula(rules),
+        praise=praise(session, case_id=case.id),
     )
 
 

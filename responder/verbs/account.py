@@ -68,10 +68,8 @@ def decide(
     if is_own_matter(session, by, proposal.unit_id):
         raise NotAllowed("事涉本人分管的单位，请由其他领导决定")
     if in_the_name_of is not None:
-        _require_delegated(session, proposal, in_the_name_of, by, now)
+        require_delegated(session, proposal, in_the_name_of, by, now)
     session.refresh(proposal, with_for_update=True)
-    if measure not in MEASURES:
-        raise Refused(f"没有“{measure}”这种处理，可选：{'、'.join(MEASURE_NAMES.values())}")
     _require_decidable(session, proposal, measure, reason, now)
     record = _decision(proposal, measure, reason, by, now, in_the_name_of)
     session.add(record)
@@ -97,9 +95,8 @@ def _decision(
     )
 
 
-def _require_delegated(
-    session: Session, proposal: Proposal, record: Absence, by: User, now: datetime
-) -> None:
+def require_delegated(session: Session, proposal: Proposal, record: Absence, by: User, now: datetime) -> None:
+    """Refuse a delegation that does not hold, or whose giver may not decide here either."""
     signing.require(session, record, by, "decide", now)
     owner = session.get(User, record.user_id or 0)
     if owner is None or is_own_matter(session, owner, proposal.unit_id):
@@ -116,10 +113,18 @@ def side_is_open(session: Session, proposal: Proposal, now: datetime) -> bool:
 def _require_decidable(
     session: Session, proposal: Proposal, measure: str, reason: str, now: datetime
 ) -> None:
-    if not reason.strip():
-        raise Refused("决定须写明理由")
     if session.get(Decision, proposal.id):
         raise Refused("这份建议已有决定；更正须另作新的记录")
+    require_fit(session, proposal, measure, reason, now)
+
+
+def require_fit(session: Session, proposal: Proposal, measure: str, reason: str, now: datetime) -> None:
+    """What every decision needs, the first and a later one: a measure that there is, a reason, the unit
+    heard, harm found where it is to account."""
+    if measure not in MEASURES:
+        raise Refused(f"没有“{measure}”这种处理，可选：{'、'.join(MEASURE_NAMES.values())}")
+    if not reason.strip():
+        raise Refused("决定须写明理由")
     if measure != "none" and side_is_open(session, proposal, now):
         due = proposal.statement_due_at
         until = f"陈述期到{moment(due)}；" if due else ""

@@ -10,13 +10,12 @@ from huiying.core import audit
 from huiying.core.errors import NotAllowed, Refused
 from huiying.core.models import (
     Commendation,
-    CommendationDecision,
-    Decision,
     Proposal,
     PublicText,
     PublicTextClearance,
     User,
 )
+from responder.accountability import in_force
 from responder.accountability.names import known_names
 from responder.accountability.public import MODEL_CASE, NAMES, draft_of_commendation, draft_of_decision
 from responder.outbox import queue
@@ -36,7 +35,8 @@ def draft_text(
         raise Refused(f"没有“{kind}”这种文稿，可选：{'、'.join(NAMES.values())}")
     session.refresh(of, with_for_update=True)
     _require_decided(session, of, kind)
-    if any(one.kind == kind and is_under_way(session, one) for one in texts_of(session, of)):
+    kept = [one for one in texts_of(session, of) if one.kind == kind and not is_outdated(session, one)]
+    if any(is_under_way(session, one) for one in kept):
         raise Refused(f"这份{NAMES[kind]}已经起草，请在原稿上修改、送审")
     if isinstance(of, Proposal):
         record = draft_of_decision(session, of, kind, now)
@@ -54,6 +54,7 @@ def submit_text(
     session.refresh(text, with_for_update=True)
     if text.submitted_at is not None:
         raise Refused("这份文稿已经送审")
+    _require_current(session, text)
     if not title.strip() or not body.strip():
         raise Refused("标题和正文都不能为空")
     named = [name for name in known_names(session) if name in title or name in body]
@@ -95,6 +96,8 @@ def clear_text(
         raise NotAllowed("起草人不能审查自己的文稿，请由另一位同事审查")
     if session.get(PublicTextClearance, text.id):
         raise Refused("文稿已审查完毕")
+    if cleared:
+        _require_current(session, text)
     missing = [said for item, said in ITEMS.items() if item not in ticked]
     if cleared and missing:
         raise Refused(f"审查清单尚有未勾选的项目：{'；'.join(missing)}")
@@ -125,6 +128,7 @@ def publish_text(session: Session, text: PublicText, *, url: str, by: User, now:
         raise Refused("文稿尚未通过发布审查，不能登记公开")
     if text.published_at is not None:
         raise Refused("这份文稿已登记公开")
+    _require_current(session, text)
     if not url.strip().startswith(("http://", "https://")):
         raise Refused("请填写公开页面的网址（以 http:// 或 https:// 开头）")
     text.url, text.published_at, text.published_by = url.strip(), now, by.name
@@ -144,12 +148,28 @@ def is_under_way(session: Session, text: PublicText) -> bool:
     return decided is None or decided.cleared
 
 
+def is_outdated(session: Session, text: PublicText) -> bool:
+    """Whether the decision that the text tells of was corrected after it was drafted."""
+    if text.proposal_id is not None:
+        decision: in_force.AnyDecision | in_force.AnyGrant | None = in_force.decision(
+            session, text.proposal_id
+        )
+    else:
+        decision = in_force.grant(session, text.commendation_id or 0)
+    return decision is not None and decision.at > text.drafted_at
+
+
+def _require_current(session: Session, text: PublicText) -> None:
+    if is_outdated(session, text):
+        raise Refused("文稿所述的决定此后已经更正，这份文稿不再公开；请按现行决定重新起草")
+
+
 def _require_decided(session: Session, of: Proposal | Commendation, kind: str) -> None:
     if isinstance(of, Proposal):
-        if session.get(Decision, of.id) is None:
+        if in_force.decision(session, of.id) is None:
             raise Refused("尚无领导决定，不能起草公开文稿")
         return
-    granted = session.get(CommendationDecision, of.id)
+    granted = in_force.grant(session, of.id)
     if granted is None or not granted.granted:
         raise Refused("尚未决定表彰，不能起草典型案例")
     if kind != MODEL_CASE:

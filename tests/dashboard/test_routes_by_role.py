@@ -147,6 +147,8 @@ WRITES: list[tuple[str, str, dict[str, object]]] = [
     ("proposals/{proposal}/waiver", "waive_side", SAID),
     ("proposals/{proposal}/harm", "find_harm", SAID),
     ("proposals/{proposal}/decision", "decide", {"measure": "none", "reason": "情有可原"}),
+    ("proposals/{proposal}/correction", "correct_decision", {"measure": "interview", "reason": "复核"}),
+    ("commendations/{none}/correction", "correct_commendation", {"granted": False, "reason": "复核"}),
     ("commendations", "commend", CASE_OF | {"unit": "执法局", "grounds": "到场快"}),
     ("commendations/{none}/decision", "decide_commendation", {"granted": True, "reason": "属实"}),
     ("shifts", "keep_roster", SHIFT),

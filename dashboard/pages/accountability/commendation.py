@@ -7,8 +7,12 @@ from dashboard.queries.commendations import commendation_file
 from dashboard.visit import Visit
 from huiying.core.errors import HuiyingError
 from responder.verbs.commend import decide_commendation
+from responder.verbs.correct_decision import correct_commendation
 
-DONE = {"decide": "决定已记录，不可更改"}
+DONE = {
+    "decide": "决定已记录，不可更改；更正须另作新的记录",
+    "correct": "更正已记录，现行决定以此为准；原决定仍保留在案",
+}
 
 
 def show(visit: Visit) -> Response:
@@ -23,6 +27,15 @@ def decide(visit: Visit) -> Response:
         granted, reason = visit.field("granted") == "yes", visit.field("reason")
         decide_commendation(session, found, granted=granted, reason=reason, by=visit.user, now=visit.now)
     return visit.to(f"/accountability/commendation/{visit.number('commendation')}?did=decide")
+
+
+def correct(visit: Visit) -> Response:
+    """The opposite of the decision in force, with a reason."""
+    with visit.write() as session:
+        found = access.find_commendation(session, visit.user, visit.number("commendation"))
+        granted, reason = visit.field("granted") == "yes", visit.field("reason")
+        correct_commendation(session, found, granted=granted, reason=reason, by=visit.user, now=visit.now)
+    return visit.to(f"/accountability/commendation/{visit.number('commendation')}?did=correct")
 
 
 def refused(visit: Visit, error: HuiyingError, status: int) -> Response:

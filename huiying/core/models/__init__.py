@@ -2,6 +2,7 @@
 
 from huiying.core.models.accountability import (
     Decision,
+    DecisionCorrection,
     Fault,
     HarmFinding,
     Proposal,
@@ -27,7 +28,7 @@ from huiying.core.models.case import (
     Reopening,
 )
 from huiying.core.models.clock import Clock, Pause, Rung
-from huiying.core.models.commendation import Commendation, CommendationDecision
+from huiying.core.models.commendation import Commendation, CommendationCorrection, CommendationDecision
 from huiying.core.models.correction import Correction
 from huiying.core.models.duty import Absence, Handover, Shift
 from huiying.core.models.entry import Entry, Screenshot
@@ -76,11 +77,13 @@ __all__ = [
     "ClusterPost",
     "ClusterWindow",
     "Commendation",
+    "CommendationCorrection",
     "CommendationDecision",
     "Confirmation",
     "Contact",
     "Correction",
     "Decision",
+    "DecisionCorrection",
     "Draft",
     "DueTask",
     "Entry",

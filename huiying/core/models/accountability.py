@@ -119,7 +119,8 @@ class UnitStatement(Base):
 
 
 class Decision(Base):
-    """A leader's decision on a proposal, with its reason; one per proposal, never changed.
+    """A leader's decision on a proposal, with its reason; one per proposal, never changed: what corrects it
+    is a DecisionCorrection.
 
     `absence_id`: the delegation under which `by` decided in another leader's name.
     """
@@ -128,6 +129,24 @@ class Decision(Base):
     __table_args__ = (CheckConstraint(f"measure IN {MEASURES}", name="measure"),)
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    measure: Mapped[Word]
+    reason: Mapped[str]
+    by: Mapped[Word]
+    at: Mapped[datetime]
+    absence_id: Mapped[int | None]
+
+
+class DecisionCorrection(Base):
+    """A later decision in the place of an earlier one, which stays on record; the last is in force.
+
+    `nth` counts the corrections of a proposal's decision from 1; `reason` says why it was corrected.
+    """
+
+    __tablename__ = "decision_correction"
+    __table_args__ = (CheckConstraint(f"measure IN {MEASURES}", name="measure"),)
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("decision.proposal_id"), primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True)
     measure: Mapped[Word]
     reason: Mapped[str]
     by: Mapped[Word]

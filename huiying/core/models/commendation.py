@@ -30,11 +30,28 @@ class Commendation(Base):
 
 
 class CommendationDecision(Base):
-    """A leader's decision on it, with its reason; one each, never changed."""
+    """A leader's decision on it, with its reason; one each, never changed: what corrects it is a
+    CommendationCorrection."""
 
     __tablename__ = "commendation_decision"
 
     commendation_id: Mapped[int] = mapped_column(ForeignKey("commendation.id"), primary_key=True)
+    granted: Mapped[bool]
+    reason: Mapped[str]
+    by: Mapped[Word]
+    at: Mapped[datetime]
+
+
+class CommendationCorrection(Base):
+    """A later decision in the place of an earlier one, which stays on record; the last (`nth`, from 1) is in
+    force."""
+
+    __tablename__ = "commendation_correction"
+
+    commendation_id: Mapped[int] = mapped_column(
+        ForeignKey("commendation_decision.commendation_id"), primary_key=True
+    )
+    nth: Mapped[int] = mapped_column(primary_key=True)
     granted: Mapped[bool]
     reason: Mapped[str]
     by: Mapped[Word]

@@ -1,7 +1,8 @@
 """考核表: the assessment as a workbook for the yearly assessment by the office (the plan, art. 20).
 
-Four sheets: units by parts, the cases, every line with the rows that it rests on, the formula. What came
-from outside is written as text: a title that begins with "=" is no formula in a reader's spreadsheet.
+Five sheets: units by parts, the cases, every line with the rows that it rests on, commendations,
+the formula. What came from outside is written as text: a title that begins with "=" is no formula in a
+reader's spreadsheet.
 """
 
 import io
@@ -41,6 +42,7 @@ def render(found: Assessment) -> bytes:
     _units(sheet, found)
     _cases(book.create_sheet(), found)
     _lines(book.create_sheet(), found)
+    _praise(book.create_sheet(), found)
     _formula(book.create_sheet(), found)
     written = io.BytesIO()
     book.save(written)
@@ -148,6 +150,19 @@ def _lines_of(number: str, index: Index) -> Iterable[Row]:
                 *(number, part.name, line.name, line.points, earned, STATES[line.state]),
                 *(line.said, behind(line, most=200)),
             )
+
+
+def _praise(sheet: Worksheet, found: Assessment) -> None:
+    heading = ("编号", "单位", "事项编号", "事项", "因何表彰", "决定", "决定时间")
+    rows = [
+        (
+            *(one.number, one.unit, one.case_number, one.case_title, one.grounds),
+            *("表彰" if one.granted else "不予表彰", _moment(one.decided_at)),
+        )
+        for one in found.praise
+    ]
+    note = "已由领导决定的表彰建议，以现行决定为准。" if rows else "期间没有已决定的表彰建议。"
+    _table(sheet, "表彰", f"{_title(found)}表彰", note, heading, rows, (12, 14, 12, 40, 50, 10, 17))
 
 
 def _formula(sheet: Worksheet, found: Assessment) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from huiying.core.models import Case, Decision, Proposal, SupervisionOrder
+from responder.accountability.in_force import decisions_as_of
 from responder.reports.figures import Accountability, Compared, Count, OrderLine, ProposalLine
 from responder.reports.holders import Holders
 from responder.reports.week import Period
@@ -88,8 +89,11 @@ def _awaiting(session: Session, period: Period, holders: Holders) -> tuple[Propo
 
 
 def _decisions(session: Session, period: Period) -> tuple[Count, ...]:
+    """What was decided in the period and still stood at its end."""
+
     def taken(measure: str, within: Period) -> int:
-        return _count(session, Decision.measure == measure, _within(within, Decision.at))
+        made = decisions_as_of(within.until).c
+        return _count(session, made.measure == measure, made.at >= within.start)
 
     return tuple(
         Count(measure, name, Compared(taken(measure, period), taken(measure, period.before)))

@@ -41,6 +41,12 @@ def test_from_the_order_to_the_decision(either_town: Town) -> None:
     decided = post(leader, f"{here}/decision", 200, measure="interview", reason="督办后仍未发布")
     assert decided["decision"]["measure"] == "interview" and decided["decision"]["by"] == "leader"
     assert "已有决定" in post(leader, f"{here}/decision", 409, measure="none", reason="改")["detail"]
+    corrected = post(leader, f"{here}/correction", 200, measure="none", reason="复核")
+    assert corrected["decision"]["measure"] == "none"
+    assert [one["measure"] for one in corrected["earlier_decisions"]] == ["interview"]
+    assert post(
+        machine(town, *BOTH, of="own_leader"), f"{here}/correction", 403, measure="criticism", reason="x"
+    )
     listed = {one["id"]: one for one in office.get("/api/v1/proposals").json()["items"]}
     assert listed[proposal]["decision"] and "evidence" not in listed[proposal]
 
@@ -93,6 +99,10 @@ def test_a_commendation_is_proposed_and_decided(either_town: Town) -> None:
     granted = post(leader, here, 200, granted=True, reason="属实")
     assert granted["decision"]["granted"] and granted["facts"] == ["20 分钟"]
     assert post(leader, here, 409, granted=False, reason="改")
+    again = f"commendations/{made['id']}/correction"
+    assert post(leader, again, 409, granted=True, reason="同")
+    corrected = post(leader, again, 200, granted=False, reason="登记有误")
+    assert not corrected["decision"]["granted"] and corrected["earlier_decisions"][0]["granted"]
     unit = machine(town, *BOTH, of="handler").get("/api/v1/commendations").json()["items"]
     assert [one["id"] for one in unit] == [made["id"]]
 

@@ -209,3 +209,47 @@ def test_a_leader_instructs_a_unit_and_hears_what_was_done(town: Town) -> None:
     assert (
         town.signed_in("handler").send(f"{here}/report_back", instruction="1", report="x").status_code == 403
     )
+
+
+def test_a_corrected_decision_stands_beside_the_former_one_everywhere(either_town: Town) -> None:
+    town = either_town
+    here = f"/accountability/{proposed(town)}"
+    town.signed_in("handler").send(f"{here}/state_side", text="通信中断")
+    leader = town.signed_in("leader")
+    assert leader.send(f"{here}/correct_decision", measure="none", reason="x").status_code == 409
+    leader.send(f"{here}/decide", measure="criticism", reason="督办后仍未发布")
+    town.clock.now = at("19:40")
+    leader = town.signed_in("leader")
+    refused = leader.send(f"{here}/correct_decision", measure="criticism", reason="复核属实")
+    assert refused.status_code == 409 and "复核属实" in refused.text
+    sent = leader.send(f"{here}/correct_decision", measure="none", reason="确系通信中断")
+    assert sent.status_code == 303
+    page = leader.read(here)
+    assert "更正后的决定：不予追究" in page and "已更正的决定" in page and "督办后仍未发布" in page
+    paper = leader.read(f"{here}/print")
+    assert "<strong>不予追究</strong>" in paper and "已更正的原决定：通报批评" in paper
+    assert "不予追究（更正后）" in leader.read("/accountability/register?state=decided")
+    with town.database.read() as session:
+        case = session.scalars(select(Proposal.case_id)).first()
+    history = leader.read(f"/case/{case}")
+    assert "决定：通报批评" in history and "更正决定：不予追究" in history
+    own = town.signed_in("own_leader")
+    assert "更正决定 <small>" not in own.read(here)
+    assert own.send(f"{here}/correct_decision", measure="interview", reason="x").status_code == 403
+
+
+def test_a_corrected_commendation_counts_no_more(town: Town) -> None:
+    case = town.case()
+    town.change(lambda cast: assigned(cast, case, at("09:30")))
+    town.clock.now = at("10:00")
+    office, leader = town.signed_in("officer"), town.signed_in("leader")
+    office.send(f"/case/{case}/commend", unit=str(town.cast.enforcement.id), grounds="连夜入户说明")
+    here = re.search(r'href="(/accountability/commendation/\d+)"', leader.read("/accountability")).group(1)
+    leader.send(f"{here}/decide", granted="yes", reason="值得推广")
+    assert leader.send(f"{here}/correct", granted="no", reason=" ").status_code == 409
+    assert leader.send(f"{here}/correct", granted="no", reason="登记有误").status_code == 303
+    page = leader.read(here)
+    assert "更正后的决定：不予表彰" in page and "值得推广" in page
+    assert "连夜入户说明" not in leader.read("/evaluation?period=2026-11")
+    assert "更正决定：不予表彰" in leader.read(f"/case/{case}")
+    assert "不予表彰（更正后）" in leader.read("/accountability/register?kind=commendation")
