@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
+from dashboard.queries.people import Names
+from dashboard.queries.proposal_evidence import evidence_view
 from huiying.core.models import Contact, Decision, Fault, Proposal, SupervisionOrder, Unit
 from responder.ladder.sweep import sweep
 from responder.verbs.tell_public import ITEMS
@@ -209,3 +212,20 @@ def test_a_leader_instructs_a_unit_and_hears_what_was_done(town: Town) -> None:
     assert (
         town.signed_in("handler").send(f"{here}/report_back", instruction="1", report="x").status_code == 403
     )
+
+
+@pytest.mark.parametrize(
+    ("proof", "said"),
+    [
+        ('{"errcode": 0, "errmsg": "ok"}', "已送达，对方平台已确认收到"),
+        ('{"StatusCode": 0}', "已送达，对方平台已确认收到"),
+        ('{"errcode": 93000}', '已送达，对方回执：{"errcode": 93000}'),
+        ("250 2.0.0 Ok", "已送达，对方回执：250 2.0.0 Ok"),
+    ],
+)
+def test_the_receipt_of_a_robot_is_said_in_words(town: Town, proof: str, said: str) -> None:
+    sent_at = at("10:00").isoformat()
+    notice = {"sent_at": sent_at, "channel": "wecom", "recipient": "执法局工作群", "rung": "due", "proof": proof}
+    with town.database.read() as session:
+        view = evidence_view({"notices": [notice]}, Names(session))
+    assert [one.note for one in view.notices] == [said]
