@@ -224,8 +224,8 @@ def test_a_leader_instructs_a_unit_and_hears_what_was_done(town: Town) -> None:
     ],
 )
 def test_the_receipt_of_a_robot_is_said_in_words(town: Town, proof: str, said: str) -> None:
-    sent_at = at("10:00").isoformat()
-    notice = {"sent_at": sent_at, "channel": "wecom", "recipient": "执法局工作群", "rung": "due", "proof": proof}
+    to = {"channel": "wecom", "recipient": "执法局工作群", "rung": "due"}
+    notice = {**to, "sent_at": at("10:00").isoformat(), "proof": proof}
     with town.database.read() as session:
         view = evidence_view({"notices": [notice]}, Names(session))
     assert [one.note for one in view.notices] == [said]
