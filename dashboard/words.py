@@ -92,6 +92,15 @@ PROPOSALS, MEASURES, FAULTS = words.PROPOSALS, words.MEASURES, words.FAULTS
 EVALUATION_MARKS, EVALUATION_STATES = MARKS, STATES
 NOTICE_STATES, NOTICE_CHANNELS, HEALTH = words.NOTICE_STATES, words.NOTICE_CHANNELS, words.HEALTH
 
+SOURCE_KINDS = {
+    "site": "网站列表页",
+    "feed": "订阅源",
+    "sitemap": "站点地图",
+    "search": "站内搜索",
+    "api": "接口",
+    "file": "文件夹",
+    "mailbox": "邮箱",
+}
 ORIGINS = {"interpretation": "文件公布", "disclosure": "收到申请", "duty": "任务开始"}
 VERBS = {str(verb): said for verb, said in STEPS.items()}
 PAUSE_GROUNDS, OUTCOMES, NOTICERS = GROUNDS, OUTCOME_NAMES, NOTICED_BY

@@ -16,6 +16,7 @@ from dashboard.queries.deeds import Deeds, deeds
 from dashboard.queries.draft_cards import DraftCard, draft_cards
 from dashboard.queries.happenings import Entry
 from dashboard.queries.held import Share, by_holder
+from dashboard.queries.lead_unit import opened_why, settled
 from dashboard.queries.linklines import LinkLine, link_lines
 from dashboard.queries.notices import Notices, of_case
 from dashboard.queries.people import Names, choosable_units, order_replied_by
@@ -87,6 +88,7 @@ class CaseFile:
     case: Case
     event: Event | None
     why: list[Reason]
+    opened_why: str
     lead: str
     proposed: str
     supporting: str
@@ -136,7 +138,8 @@ def case_file(session: Session, user: User, case: Case, now: datetime) -> CaseFi
     return CaseFile(
         case=case,
         event=event,
-        why=reasons.reasons(event.verdict if event else None),
+        why=settled(reasons.reasons(event.verdict if event else None), case, given, names),
+        opened_why=opened_why(case.opened_why, case.lead_unit_id),
         lead=names.unit(case.lead_unit_id, ""),
         proposed=names.unit(case.proposed_unit_id, ""),
         supporting="、".join(names.unit(one) for one in given.supporting_unit_ids) if given else "",

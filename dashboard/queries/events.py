@@ -9,19 +9,26 @@ from sqlalchemy.orm import Session
 from dashboard.access import NotFound
 from dashboard.queries import reasons
 from dashboard.queries.curves import Curve, curve
+from dashboard.queries.lead_unit import settled
+from dashboard.queries.people import Names
 from dashboard.queries.postlines import PostLine, post_lines
 from dashboard.queries.reasons import Reason
 from dashboard.words import ANSWERS, CHANNELS
 from huiying.core.models import Case, Event, EventPost, HeatReading, Post, Publication
+from responder import casefile
 from responder.reports.flash import flash
 
 
 @dataclass(frozen=True)
 class EventFile:
-    """What the event page shows; `stands_for` is the hottest post, on which corrections are noted."""
+    """What the event page shows; `lead` is who leads its latest assigned case.
+
+    `stands_for` is the hottest post, on which corrections are noted.
+    """
 
     event: Event
     why: list[Reason]
+    lead: str
     flash: list[str]
     curve: Curve | None
     channels: list[tuple[str, int]]
@@ -38,13 +45,16 @@ def event_file(session: Session, event_id: int, now: datetime) -> EventFile:
         event = session.get(Event, event.merged_into_id)
     if event is None:
         raise NotFound("没有这个事件")
+    names = Names(session)
     cases = session.scalars(select(Case).where(Case.event_id == event.id).order_by(Case.id)).all()
     closed = [case.closed_at is not None for case in cases if case.kind == "opinion"]
     members = select(EventPost.post_id).where(EventPost.event_id == event.id)
+    led = next((case for case in reversed(cases) if case.lead_unit_id is not None), None)
     posts = post_lines(session, members.where(EventPost.duplicate_of_id.is_(None)), most=20)
     return EventFile(
         event=event,
-        why=reasons.reasons(event.verdict),
+        why=_why(session, event, led, names),
+        lead=names.unit(led.lead_unit_id) if led else "",
         flash=flash(event, now),
         curve=_curve(session, event, [case.id for case in cases]),
         channels=_channels(session, event),
@@ -53,6 +63,11 @@ def event_file(session: Session, event_id: int, now: datetime) -> EventFile:
         cases=list(cases),
         may_open=all(closed),
     )
+
+
+def _why(session: Session, event: Event, led: Case | None, names: Names) -> list[Reason]:
+    found = reasons.reasons(event.verdict)
+    return settled(found, led, casefile.assignment(session, led), names) if led else found
 
 
 def _curve(session: Session, event: Event, case_ids: list[int]) -> Curve | None:

@@ -1,5 +1,6 @@
 """The evidence beside a proposal or a fault as people read it; stored evidence as it stood then."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,8 @@ from responder import wording
 from responder.duty.phone import PHONE
 
 Stored = dict[str, Any]
+# Where the robots of WeCom and DingTalk, and of Feishu, put the code that is 0 when they took the message.
+_CODES = ("errcode", "code", "StatusCode")
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,19 @@ def _notice(notice: Stored, names: Names) -> EvidenceEntry:
     channel = words.NOTICE_CHANNELS.get(notice["channel"], notice["channel"])
     what = f"{notice.get('of', '')}{words.RUNGS.get(notice['rung'], '通知')}"
     said = f"{what} → {notice['recipient']}（{channel}）"
-    proof = f"，对方回执：{notice['proof']}" if sent and notice.get("proof") else ""
+    proof = f"，{_receipt(notice['proof'])}" if sent and notice.get("proof") else ""
     arrived = f"已送达{proof}" if sent else f"未送达：{notice.get('failure') or '尚在重试'}"
     return EvidenceEntry(at, said, arrived)
+
+
+def _receipt(proof: str) -> str:
+    """What the receiver's system answered, in words where it is the usual answer of a group robot."""
+    try:
+        answer = json.loads(proof)
+    except ValueError:
+        return f"对方回执：{proof}"
+    code = next((answer[key] for key in _CODES if key in answer), None) if isinstance(answer, dict) else None
+    return "对方平台已确认收到" if code == 0 else f"对方回执：{proof}"
 
 
 def _after(after: Stored) -> list[tuple[str, str]]:

@@ -6,7 +6,8 @@ from typing import Any
 
 PEOPLE = "人数"
 LAST = ("信息",)  # how many posts there are tells least
-RESULTS = ("热度", "舆情等级", "响应级别", "责任单位")  # what follows from the others, and has its own place
+LEAD = "责任单位"
+RESULTS = ("热度", "舆情等级", "响应级别", LEAD)  # what follows from the others, and has its own place
 
 
 @dataclass(frozen=True)

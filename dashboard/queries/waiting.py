@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from dashboard import access, words
 from dashboard.queries import reasons
 from dashboard.queries.calling import phones
+from dashboard.queries.lead_unit import opened_why
 from dashboard.queries.steps import DraftState, Step, draft_states, next_step
 from huiying.core.actors import Actor
 from huiying.core.models import Case, Clock, Decision, Event, Proposal, SupervisionOrder, Unit
@@ -158,7 +159,7 @@ def _case_row(
         number=first.number,
         title=first.title,
         tier=first.tier,
-        why=reasons.in_short(first.verdict, first.opened_why),
+        why=reasons.in_short(first.verdict, opened_why(first.opened_why, first.lead_unit_id)),
         unit=first.unit or "待定",
         unit_note=(OBJECTED if objected else "") if first.lead_unit_id else _doubt(first.ask_unit),
         what=words.milestone(first.milestone) + ("（已暂停）" if first.paused_at else ""),

@@ -9,6 +9,7 @@ from responder.intake.waiting import Arrival
 
 GRADES = {1: "特别重大", 2: "重大", 3: "较大", 4: "一般"}
 LEVELS = {1: "红色", 2: "橙色", 3: "黄色", 4: "蓝色"}
+_ADVICE = ("建议交办", "建议的牵头单位", "未能判断牵头单位", "请人工确定牵头单位")
 _ORIGIN = {"message": "收到群众留言", "hotline": "收到热线来电记录"}
 
 
@@ -52,6 +53,11 @@ def held(posts: Sequence[Arrival], policy: Policy) -> str | None:
         f"最新一条信息发布于 {latest.year}年{latest.month}月{latest.day}日，"
         f"比发现时间早 {policy.opening.horizon_days} 天以上，属旧闻，待人工核实后决定是否起算时限"
     )
+
+
+def without_advice(said: str) -> str:
+    """Why a case was opened, less the advice on its lead unit: for when that has been decided."""
+    return "；".join(part for part in said.split("；") if not part.startswith(_ADVICE))
 
 
 def unit(name: str | None, *, ask: bool) -> str:

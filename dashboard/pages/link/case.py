@@ -5,6 +5,7 @@ from starlette.responses import Response
 from dashboard import access, linked
 from dashboard.pages.unit.show import DONE
 from dashboard.queries.calling import own_delegations
+from dashboard.queries.lead_unit import opened_why
 from dashboard.queries.link import link_case
 from dashboard.samples import SAMPLES
 from dashboard.visit import Visit, shut
@@ -69,6 +70,7 @@ def _page(
         status,
         **vars(file),
         case=case,
+        opened_why=opened_why(case.opened_why, case.lead_unit_id),
         holder=visit.linked.holder,
         until=visit.linked.until,
         in_whose_names=signs,

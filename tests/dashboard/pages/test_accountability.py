@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
+from dashboard.queries.people import Names
+from dashboard.queries.proposal_evidence import evidence_view
 from huiying.core.models import Contact, Decision, Fault, Proposal, SupervisionOrder, Unit
 from responder.ladder.sweep import sweep
 from responder.verbs.tell_public import ITEMS
@@ -253,3 +256,20 @@ def test_a_corrected_commendation_counts_no_more(town: Town) -> None:
     assert "连夜入户说明" not in leader.read("/evaluation?period=2026-11")
     assert "更正决定：不予表彰" in leader.read(f"/case/{case}")
     assert "不予表彰（更正后）" in leader.read("/accountability/register?kind=commendation")
+
+
+@pytest.mark.parametrize(
+    ("proof", "said"),
+    [
+        ('{"errcode": 0, "errmsg": "ok"}', "已送达，对方平台已确认收到"),
+        ('{"StatusCode": 0}', "已送达，对方平台已确认收到"),
+        ('{"errcode": 93000}', '已送达，对方回执：{"errcode": 93000}'),
+        ("250 2.0.0 Ok", "已送达，对方回执：250 2.0.0 Ok"),
+    ],
+)
+def test_the_receipt_of_a_robot_is_said_in_words(town: Town, proof: str, said: str) -> None:
+    to = {"channel": "wecom", "recipient": "执法局工作群", "rung": "due"}
+    notice = {**to, "sent_at": at("10:00").isoformat(), "proof": proof}
+    with town.database.read() as session:
+        view = evidence_view({"notices": [notice]}, Names(session))
+    assert [one.note for one in view.notices] == [said]

@@ -7,11 +7,11 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from huiying.core.models import Clock, Draft, Event, Publication
+from huiying.core.models import Case, Clock, Draft, Event, Publication
 from responder.verbs.clear import CHECKLIST
 from tests.dashboard.conftest import Town, Visitor
 from tests.dashboard.pages.test_desk import with_event
-from tests.support.cast import at
+from tests.support.cast import Cast, at
 
 BODY = "事故发生在九时。园区已启动预案，伤员全部送医，原因正在调查。"
 TEXT = {
@@ -228,3 +228,28 @@ def test_a_doubtful_unit_is_asked_for_and_not_preset(town: Town) -> None:
     assert not re.search(chosen, page)
     assert "已交办" in sent(office, f"/case/{doubtful}/assign", lead=str(lead))
     assert "请值班员确认" not in office.read(f"/case/{doubtful}")
+
+
+ADVICE = "建议交办执法局，把握不足（41%，低于 52%），请值班员确认"
+
+
+def _advise(cast: Cast) -> None:
+    """A case of an event, whose lead unit the machine doubts in both records."""
+    with_event(cast, [{"factor": "责任单位", "evidence": ADVICE}])
+    case = cast.session.scalars(select(Case)).one()
+    case.ask_unit = True
+    case.opened_why = "响应级别 2 级，按规则自动立项；建议交办执法局，把握不足，请值班员确认"
+
+
+def test_advice_on_the_lead_unit_turns_into_what_was_decided(town: Town) -> None:
+    town.change(_advise)
+    office, cast, case = town.signed_in("officer"), town.cast, 1
+    assert ADVICE in office.read(f"/case/{case}")
+    sent(office, f"/case/{case}/confirm", tier="2")
+    page = sent(office, f"/case/{case}/assign", lead=str(cast.enforcement.id))
+    assert "交办执法局，与机器建议一致" in page and ADVICE not in page
+    assert "<dd>响应级别 2 级，按规则自动立项</dd>" in page
+    sent(office, f"/case/{case}/transfer", lead=str(cast.welfare.id), reason="职责在社发局")
+    assert "（机器曾建议执法局）" in office.read(f"/case/{case}")
+    event = office.read("/event/1")
+    assert "<dt>牵头单位</dt>" in event and ADVICE not in event
