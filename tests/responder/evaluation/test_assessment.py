@@ -171,7 +171,7 @@ def test_the_sheet_holds_units_cases_lines_and_the_formula_as_text(cast: Cast) -
     evaluate(cast.session, case, text="+1+1\x0b", by=cast.officer, now=NOW)
     found = month(cast)
     book = load_workbook(io.BytesIO(xlsx.render(found)))
-    assert book.sheetnames == ["考核表", "事项", "明细", "算法"]
+    assert book.sheetnames == ["考核表", "事项", "明细", "表彰", "算法"]
     units = [[cell.value for cell in row] for row in book["考核表"].iter_rows(min_row=3)]
     assert units[0][:3] == ["单位", "事项", "已评估"] and [row[0] for row in units[1:5]] == [
         *("办公室", "执法局", "社发局", "合计")
