@@ -39,11 +39,16 @@ PROPOSAL = {
     "statement_due_at": "2026-11-26T09:30:00Z",
     "harm": None,
     "decision": None,
+    "earlier_decisions": [],
 }
 STATED = {"text": "18 时已向园区电话报告，书面材料次日补送", "by": "zhifa", "at": LATER}
 FOUND = {"text": "谣言扩散后两个村出现抢购，影响面较大", "by": "zhiban", "at": LATER}
 DETAIL = {**PROPOSAL, "statements": [STATED], "evidence": {"as_of": AT, "timeline": [], "held": []}}
 DECIDED = {"measure": "interview", "reason": "督办后仍未发布，且未说明原因", "by": "lingdao", "at": LATER}
+CORRECTED = {
+    "decision": {**DECIDED, "measure": "none", "reason": "复核确认当日通信中断，非该单位责任"},
+    "earlier_decisions": [DECIDED],
+}
 COMMENDATION = {
     "id": 2,
     "number": "表2026-0002",
@@ -54,8 +59,13 @@ COMMENDATION = {
     "proposed_by": "zhiban",
     "proposed_at": AT,
     "decision": None,
+    "earlier_decisions": [],
 }
 GRANTED = {"granted": True, "reason": "处置及时，群众反映好", "by": "lingdao", "at": LATER}
+REGRANTED = {
+    "decision": {**GRANTED, "granted": False, "reason": "事后查明到场时间登记有误"},
+    "earlier_decisions": [GRANTED],
+}
 
 ANSWERED: dict[str, object] = {
     "GET /api/v1/orders": {"items": [ORDER], "next": None},
@@ -69,8 +79,10 @@ ANSWERED: dict[str, object] = {
     "POST /api/v1/proposals/{proposal_id}/waiver": DETAIL,
     "POST /api/v1/proposals/{proposal_id}/harm": {**DETAIL, "kind": "accountability", "harm": FOUND},
     "POST /api/v1/proposals/{proposal_id}/decision": {**DETAIL, "decision": DECIDED},
+    "POST /api/v1/proposals/{proposal_id}/correction": {**DETAIL, **CORRECTED},
     "GET /api/v1/commendations": {"items": [COMMENDATION], "next": None},
     "POST /api/v1/commendations": COMMENDATION,
     "GET /api/v1/commendations/{commendation_id}": COMMENDATION,
     "POST /api/v1/commendations/{commendation_id}/decision": {**COMMENDATION, "decision": GRANTED},
+    "POST /api/v1/commendations/{commendation_id}/correction": {**COMMENDATION, **REGRANTED},
 }
