@@ -34,7 +34,7 @@ def decided(cast: Cast) -> Proposal:
     """Criticism of 执法局, decided at noon."""
     case = cast.assigned()
     proposal = propose(
-        cast.session, case, kind="interview", unit_id=cast.enforcement.id, faults=["late"], summary="未发布。",
+        cast.session, case, kind="interview", unit_id=cast.enforcement.id, faults=["late"], summary="迟。",
         evidence={}, by="machine", under=terms(cast.session, case), now=at("11:00"),
     )  # fmt: skip
     waive_side(cast.session, proposal, by=cast.officer, note="电话通知", now=at("11:30"))
