@@ -15,7 +15,7 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 CASE = Case.__tablename__
 FIXED = {"unit", "user_account", "contact", "source", "post", "event", "procedure", "assessment"}
-FIXED |= {"event_post", "heat_reading", "numbering", "robot", "due_task", "audit_seal"}
+FIXED |= {"event_post", "event_place", "heat_reading", "numbering", "robot", "due_task", "audit_seal"}
 
 
 class Copier:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bench.stream import stream
 from huiying.core.database import Database
-from huiying.core.models import Event, EventPost, HeatReading, Post, PostAssessment, Source
+from huiying.core.models import Event, EventPlace, EventPost, HeatReading, Post, PostAssessment, Source
 from huiying.core.models.source import CHANNELS
 
 SOURCES = 200
@@ -48,9 +48,11 @@ def fill(database: Database, count: int, events: int, now: datetime) -> None:
     """`count` posts, evenly over the year before `now`; those that concern the park belong to `events`."""
     with database.write() as session:
         places = sources(session, now)
-        session.execute(insert(Event), [_event(number, events, now) for number in range(events)])
-    made = _posts(count, events, places, now)
-    while rows := list(islice(made, AT_ONCE)):
+        made = [_event(number, events, now) for number in range(events)]
+        session.execute(insert(Event), made)
+        session.execute(insert(EventPlace), [_place(one, place) for one in made for place in one["places"]])
+    coming = _posts(count, events, places, now)
+    while rows := list(islice(coming, AT_ONCE)):
         with database.write() as session:
             session.execute(insert(Post), [post for post, _, _ in rows])
             session.execute(insert(PostAssessment), [verdict for _, verdict, _ in rows])
@@ -131,7 +133,7 @@ def _event(number: int, events: int, now: datetime) -> Row:
         "key": f"bench-{number}",
         "title": f"园区第{number}号事项引起议论",
         "keywords": ["路灯", "园区"],
-        "places": ["新港大道"],
+        "places": sorted({f"{int(dice.paretovariate(0.8)) % 60 + 1}号路" for _ in range(2)}),
         "size": 22,
         "first_at": first,
         "last_at": last,
@@ -146,6 +148,10 @@ def _event(number: int, events: int, now: datetime) -> Row:
         "verdict": {"reasons": [{"factor": "传播", "evidence": "转发 200", "points": 12.0}] * 6},
         "assessed_at": last,
     }
+
+
+def _place(event: Row, place: str) -> Row:
+    return {"event_id": event["id"], "place": place}
 
 
 def _readings(number: int, events: int, now: datetime) -> list[Row]:

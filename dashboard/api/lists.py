@@ -11,7 +11,7 @@ from dashboard.api.callers import Caller, needs
 from dashboard.api.paging import USUAL, Cursor, Limit, by_id, id_of, moment_and_id, paged
 from dashboard.api.shapes import CasesOut, ClocksOut, EventsOut, PostsOut
 from dashboard.queries import api as queries
-from dashboard.queries.posts.wanted import Wanted
+from dashboard.queries.posts.wanted import LONGEST_PLACE, Wanted
 from dashboard.untrusted import LARGEST_ID
 
 router = APIRouter()
@@ -32,6 +32,7 @@ def _wanted(
     sentiment: Literal["negative", "neutral", "positive"] | None = None,
     since: Day = None,
     until: Day = None,
+    place: Annotated[str, Query(max_length=LONGEST_PLACE, description="所属事件提到的地点")] = "",
 ) -> Wanted:
     """The filter of the page as parameters; days are the park's, by when a post was received."""
     return Wanted(
@@ -45,6 +46,7 @@ def _wanted(
         sentiment=sentiment or "",
         since=since,
         until=until,
+        place=place,
     )
 
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from dashboard import access
+from dashboard import access, park
 from dashboard.api.callers import Caller, needs
-from dashboard.queries import timeliness
+from dashboard.queries import places, timeliness
 from dashboard.queries.reports import find_report, report_lines
 from dashboard.queries.timeliness import GroupRate, Rate
 from huiying.core.models import Source, Unit
@@ -102,6 +102,23 @@ class ReportsOut(BaseModel):
     items: list[ReportLineOut]
 
 
+class PlaceOut(BaseModel):
+    """One place: posts received and cases opened in the window; cases open and overdue now."""
+
+    name: str
+    posts: int
+    opened: int
+    open: int
+    late: int
+
+
+class PlacesOut(BaseModel):
+    """The places, the one with most posts first; `start` is the first moment of the window."""
+
+    start: datetime
+    items: list[PlaceOut]
+
+
 @router.get("/units", response_model=UnitsOut, summary="责任单位")
 def read_units(caller: Annotated[Caller, Depends(needs("cases:read"))]) -> dict[str, Any]:
     """Their names are what the verbs of a case take."""
@@ -135,6 +152,19 @@ def read_metrics(caller: Reader, days: Annotated[int, Query(ge=1, le=366)] = 30)
             "tiers": _rates(timeliness.by_tier(*asked)),
             "milestones": _rates(timeliness.by_milestone(*asked)),
         }
+
+
+@router.get("/metrics/places", response_model=PlacesOut, summary="信息和事项来自哪些地方")
+def read_places(caller: Reader, days: Annotated[int, Query(ge=1, le=366)] = 7) -> dict[str, Any]:
+    """Posts received and cases opened in the last so many days, cases open and overdue now, by the places
+    that events name; the place with most posts first. Counts alone."""
+    access.require(caller.user, "read_overview")
+    profile = park.read(caller.site.settings.home).profile
+    start = places.first_day(days, caller.now)
+    with caller.site.database.read() as session:
+        found = places.ranking(session, profile, start, caller.now)
+    names = PlaceOut.model_fields
+    return {"start": start, "items": [{name: getattr(one, name) for name in names} for one in found]}
 
 
 @router.get("/reports", response_model=ReportsOut, summary="周报目录")

@@ -6,15 +6,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from dashboard import access
+from dashboard import access, park
 from dashboard.access import NotFound
-from dashboard.queries import desk, notices, overdue, roster, sources, timeliness
+from dashboard.queries import desk, notices, overdue, places, roster, sources, timeliness
 from dashboard.queries.waiting import waiting
 from dashboard.visit import Visit
 from responder.duty import brief
 from responder.reports.week import Period
 
 MOST_SOURCES = 6
+MOST_PLACES = 6
 Part = Callable[[Session, Visit], dict[str, Any]]
 
 
@@ -64,6 +65,13 @@ def _trend(session: Session, visit: Visit) -> dict[str, Any]:
     return {"days": desk.trend(session, visit.now)}
 
 
+def _places(session: Session, visit: Visit) -> dict[str, Any]:
+    window = places.window(places.USUAL, visit.now)
+    profile = park.read(visit.site.settings.home).profile
+    found = places.ranking(session, profile, window.start, visit.now, most=MOST_PLACES)
+    return {"places": found, "window": window}
+
+
 def _units(session: Session, visit: Visit) -> dict[str, Any]:
     period = Period(visit.now - timeliness.PERIOD, visit.now)
     late = overdue.by_holder(session, visit.user, visit.now)
@@ -92,6 +100,7 @@ PARTS: dict[str, Part] = {
     "events": _events,
     "notices": _notices,
     "trend": _trend,
+    "places": _places,
     "units": _units,
     "sources": _sources,
 }

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import access, words
 from dashboard.queries.waiting import Countdown
-from huiying.core.models import Case, Clock, Unit, User
+from huiying.core.models import Case, Clock, EventPlace, Unit, User
 
 PAGE_SIZE = 50
 SOON = timedelta(hours=24)
@@ -24,18 +24,26 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cases: `shown` is one of FILTERS, `unit` an id, `tier` 0 for none; None and "" are any."""
+    """Which cases: `shown` is one of FILTERS, `unit` an id, `tier` 0 for none; None and "" are any.
+    `place` as the case's event names it."""
 
     shown: str = "open"
     unit: int | None = None
     tier: int | None = None
     kind: str = ""
     words: str = ""
+    place: str = ""
 
     @property
     def query(self) -> dict[str, str]:
         """The filter as an address's query."""
-        given = {"unit": self.unit, "tier": self.tier, "kind": self.kind, "q": self.words}
+        given: dict[str, int | str | None] = {
+            "unit": self.unit,
+            "tier": self.tier,
+            "kind": self.kind,
+            "q": self.words,
+        }
+        given["place"] = self.place
         return {"show": self.shown} | {
             name: str(value) for name, value in given.items() if value not in (None, "")
         }
@@ -98,6 +106,9 @@ def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
         found.append(func.coalesce(Case.tier, 0) == wanted.tier)
     if wanted.kind:
         found.append(Case.kind == wanted.kind)
+    if wanted.place:
+        of_events = select(EventPlace.event_id).where(EventPlace.place == wanted.place)
+        found.append(Case.event_id.in_(of_events))
     if wanted.words:
         found.append(
             or_(

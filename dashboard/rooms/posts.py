@@ -7,6 +7,7 @@ from dashboard.pages.posts import export as posts_export
 from dashboard.pages.posts import index as posts
 from dashboard.pages.posts import mark as posts_mark
 from dashboard.pages.posts import place as posts_place
+from dashboard.pages.posts import places
 from dashboard.visit import Page
 
 ENTRY = "/posts/entry/{entry:int}"
@@ -21,6 +22,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/posts/export/{form:str}", posts_export.show, "read_overview"),
     Page("POST", "/posts/mark", posts_mark.submit, "correct_verdict", refused=posts.refused),
     Page("POST", "/posts/place", posts_place.submit, "place_post", refused=posts.refused),
+    Page("GET", "/posts/places", places.show, "read_overview"),
     Page("GET", "/posts/new", entry_new.show, "enter"),
     Page("POST", "/posts/new", entry_new.submit, "enter", refused=entry_new.refused, files=1),
     Page("GET", ENTRY, entry.show, "read_overview"),

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from huiying.core.models import Event, EventPost, PostAssessment
+from huiying.core.models import Event, EventPlace, EventPost, PostAssessment
 from responder.intake import merging, revisits, verdicts
 from responder.intake.placing import Placing
 from responder.intake.summary import IntakeSummary
@@ -23,6 +23,7 @@ def store(session: Session, placing: Placing, now: datetime) -> IntakeSummary:
     verdicts.note({events[key]: verdict for key, verdict in placing.verdicts.items()}, now)
     session.add_all(new)
     session.flush()
+    _locate(session, placing, events)
     merged = merging.merge(session, placing, events, now)
     _join(session, placing, events, now)
     verdicts.record(session, {events[key]: verdict for key, verdict in placing.verdicts.items()}, now)
@@ -90,6 +91,16 @@ def _describe(placing: Placing, events: Mapping[str, Event]) -> None:
         event.title = title_of(one.title, None) or event.title
         event.keywords, event.places = list(one.keywords), list(one.places)
         event.first_at, event.last_at, event.size = one.first_at, one.last_at, one.size
+
+
+def _locate(session: Session, placing: Placing, events: Mapping[str, Event]) -> None:
+    """The places as rows, for whoever counts or asks by place."""
+    keys = {one.event_key for one in placing.changes.described} - placing.final.keys()
+    touched = [events[key] for key in sorted(keys)]
+    session.execute(delete(EventPlace).where(EventPlace.event_id.in_([event.id for event in touched])))
+    rows = [{"event_id": event.id, "place": place} for event in touched for place in set(event.places)]
+    if rows:
+        session.execute(insert(EventPlace), rows)
 
 
 def _placed(session: Session, placing: Placing, now: datetime) -> None:

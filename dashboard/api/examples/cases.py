@@ -122,6 +122,7 @@ METRICS = {
     "tiers": [{**RATE, "name": "3"}],
     "milestones": [{**RATE, "name": "confirm"}],
 }
+PLACE = {"name": "韦源口", "posts": 24, "opened": 3, "open": 2, "late": 1}
 LISTED = {
     "week": "2026-W47",
     "title": "2026年第47周（11月16日至11月22日）",
@@ -234,6 +235,7 @@ ANSWERED: dict[str, object] = {
     "GET /api/v1/units": {"items": [UNIT]},
     "GET /api/v1/sources": {"items": [SOURCE]},
     "GET /api/v1/metrics": METRICS,
+    "GET /api/v1/metrics/places": {"start": "2026-11-17T00:00:00+08:00", "items": [PLACE]},
     "GET /api/v1/reports": {"items": [LISTED]},
     "GET /api/v1/reports/{week}": REPORT,
     "GET /api/v1/status": STATUS,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from dashboard import access, words
 from dashboard.queries import cases
 from dashboard.queries.cases import Wanted
+from dashboard.queries.posts.wanted import LONGEST_PLACE
 from dashboard.untrusted import number
 from dashboard.visit import Visit
 from huiying.core.models import Unit
@@ -44,4 +45,5 @@ def _wanted(visit: Visit) -> Wanted:
         int(tier) if tier else None,
         kind,
         visit.asked("q")[:LONGEST_WORDS],
+        visit.asked("place")[:LONGEST_PLACE],
     )

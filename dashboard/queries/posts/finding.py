@@ -1,13 +1,14 @@
 """A statement about posts, narrowed to those that are wanted, newest first or oldest first, by key."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from dashboard.queries.posts.wanted import Wanted
 from huiying.core.fulltext.matching import search
-from huiying.core.models import Post, PostAssessment
+from huiying.core.models import EventPlace, EventPost, Post, PostAssessment
 
 
 def find(
@@ -50,7 +51,13 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     ]
     found += [_grade(PostAssessment.tier, wanted.tier)] if wanted.tier is not None else []
     found += [_grade(PostAssessment.level, wanted.level)] if wanted.level is not None else []
+    found += [Post.id.in_(_of_place(wanted.place))] if wanted.place else []
     return found + _relevance(wanted.relevant)
+
+
+def _of_place(place: str) -> Select[int]:
+    of_events = select(EventPlace.event_id).where(EventPlace.place == place)
+    return select(EventPost.post_id).where(EventPost.event_id.in_(of_events))
 
 
 def _grade(column: Any, value: int) -> ColumnElement[bool]:
@@ -68,12 +75,17 @@ def _between(session: Session, wanted: Wanted, key: ColumnElement[int]) -> list[
     """The time range, and the range of ids in which it lies: so a search ends where the range ends."""
     found: list[ColumnElement[bool]] = []
     if wanted.start:
-        first = _edge(session, func.min, Post.detected_at >= wanted.start)
+        first = first_since(session, wanted.start)
         found += [Post.detected_at >= wanted.start, key >= first if first is not None else false()]
     if wanted.end:
         last = _edge(session, func.max, Post.detected_at < wanted.end)
         found += [Post.detected_at < wanted.end, key <= last if last is not None else false()]
     return found
+
+
+def first_since(session: Session, start: datetime) -> int | None:
+    """The first post received since then."""
+    return _edge(session, func.min, Post.detected_at >= start)
 
 
 def _edge(session: Session, extreme: Any, within: ColumnElement[bool]) -> int | None:

@@ -13,12 +13,14 @@ from huiying.core.clock import SHANGHAI
 from huiying.core.fulltext.query import LONGEST_QUERY, Query, parse
 
 RELEVANT = {"yes": "与园区有关", "no": "与园区无关", "waiting": "等待研判"}
+LONGEST_PLACE = 80
 TIERS = ("1", "2", "3", "4", "0")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """`words` as typed; "" and None are any; tier and level 0 are none; days by when a post was received."""
+    """`words` as typed; "" and None are any; tier and level 0 are none; days by when a post was received;
+    `place` as the event of a post names it."""
 
     words: str = ""
     relevant: str = ""
@@ -30,6 +32,7 @@ class Wanted:
     sentiment: str = ""
     since: date | None = None
     until: date | None = None
+    place: str = ""
 
     @cached_property
     def asked(self) -> Query:
@@ -58,7 +61,18 @@ class Wanted:
 
     def _named(self) -> Mapping[str, Any]:
         fields: dict[str, Any] = {"q": self.words}
-        names = ("relevant", "source", "channel", "topic", "tier", "level", "sentiment", "since", "until")
+        names = (
+            "relevant",
+            "source",
+            "channel",
+            "topic",
+            "tier",
+            "level",
+            "sentiment",
+            "since",
+            "until",
+            "place",
+        )
         return fields | {name: getattr(self, name) for name in names}
 
 
@@ -85,6 +99,7 @@ def wanted(asked: Callable[[str], str]) -> Wanted:
         sentiment=one_of("sentiment", words.SENTIMENTS),
         since=_day(asked("since")),
         until=_day(asked("until")),
+        place=asked("place")[:LONGEST_PLACE],
     )
 
 

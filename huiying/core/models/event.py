@@ -54,6 +54,16 @@ class EventPost(Base):
     joined_at: Mapped[datetime]
 
 
+class EventPlace(Base):
+    """A place that an event's posts name: what `Event.places` lists, for counting and asking by an index."""
+
+    __tablename__ = "event_place"
+    __table_args__ = (Index("ix_event_place_event", "event_id"),)
+
+    place: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+
+
 class EventTier(Base):
     """Every value an event's tier ever had: by whom, why, when. `by` is 'machine' or a user name."""
 
