@@ -1,5 +1,6 @@
 """Notices as lists show them: what was sent to whom, and whether it arrived."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,8 +88,8 @@ def _line(notice: Notice, title: str | None) -> NoticeLine:
 
 
 def _what(subject: str, title: str) -> str:
-    """督办 for 【督办】 and the title of the case, which stands beside it."""
-    return subject.removesuffix(title).strip("【】：") or subject
+    """督办 for 【督办】 and the title of the case, which stands beside it; else what is told of whom."""
+    return re.sub("^【(.*?)】", r"\1：", subject.removesuffix(title)).strip("：") or subject
 
 
 def _trouble(notice: Notice) -> str:
