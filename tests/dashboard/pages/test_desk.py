@@ -143,6 +143,14 @@ def test_the_desk_says_what_was_sent_to_whom_and_whether_it_arrived(town: Town) 
     town.signed_in("handler").read("/desk/notices", status=404)
 
 
+def test_a_notice_about_no_case_is_told_whole(town: Town) -> None:
+    notice = noticed(town.case(), 1, "failed", at("09:10"))
+    notice.case_id, notice.subject = None, "【信源质量下降】江畔新闻网"
+    town.change(lambda cast: cast.session.add(notice))
+    page = town.signed_in("officer").read("/desk/notices")
+    assert "<strong>信源质量下降：江畔新闻网</strong> → 值班群1" in page
+
+
 def noticed(case: int, number: int, state: str, when: datetime) -> Notice:
     """A reminder about the case in this state."""
     return Notice(
