@@ -100,6 +100,8 @@ SOURCE_KINDS = {
     "api": "接口",
     "file": "文件夹",
     "mailbox": "邮箱",
+    "manual": "人工录入",
+    "push": "接口写入",
 }
 ORIGINS = {"interpretation": "文件公布", "disclosure": "收到申请", "duty": "任务开始"}
 VERBS = {str(verb): said for verb, said in STEPS.items()}

@@ -20,9 +20,9 @@ from dashboard.queries.waiting import WaitingRow, waiting
 from huiying.core.models import Case, Clock, Event, EventPost, Post, Source
 from responder.intake.membership import title_of
 
-MOST_ROWS = 6
-MOST_OWING = 4
-MOST_EVENTS = 4
+MOST_ROWS = 5
+MOST_OWING = 6
+MOST_EVENTS = 5
 MOST_SOURCES = 3
 MOST_COMPARED = 2000
 LETTERS = ("message", "hotline")

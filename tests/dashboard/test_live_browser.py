@@ -57,7 +57,7 @@ def test_nothing_on_the_wall_is_cut_in_half(page: Page, town: Town, width: int, 
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{town.url}/wall/{issued(town)}")
     assert page.evaluate(CUT) == []
-    assert page.locator(".hot li").first.is_visible() and page.locator(".burning li").count() == 6
+    assert page.locator(".hot li").first.is_visible() and page.locator(".burning li").count() == 5
 
 
 def much(cast: Cast, number: int) -> None:
