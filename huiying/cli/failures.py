@@ -45,7 +45,15 @@ def _line(error: Exception) -> str:
         return f"{error.filename}：{_of_the_system(error)}"
     if type(error).__module__.startswith("sqlalchemy."):
         return _of_the_database(error)
-    return f"出现意外（{type(error).__name__}：{error}）。{MORE}"
+    return f"出现意外（{type(error).__name__}：{error}{_place(error)}）。{MORE}"
+
+
+def _place(error: Exception) -> str:
+    """Where it came about, as module and line: what an operator can pass on without running it all again."""
+    frames = traceback.walk_tb(error.__traceback__)
+    ours = [(frame.f_globals.get("__name__", ""), line) for frame, line in frames]
+    module, line = ours[-1] if ours else ("", 0)
+    return f"，在 {module} 第 {line} 行" if module else ""
 
 
 def _worded(error: click.ClickException) -> str:
