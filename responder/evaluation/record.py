@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Text, cast, select
+from sqlalchemy import ColumnElement, Text, cast, exists, select
 from sqlalchemy.orm import Session
 
 from huiying.core.models import Case, CaseNote
@@ -80,4 +80,4 @@ def _read(own: str | None, of_unit: str | None, at: datetime, remark: str) -> Ke
 
 def _kept() -> ColumnElement[bool]:
     """The condition on `Case` that it was evaluated."""
-    return Case.id.in_(select(CaseNote.case_id).where(CaseNote.kind == EVALUATION))
+    return exists().where(CaseNote.case_id == Case.id, CaseNote.kind == EVALUATION)
